@@ -1,0 +1,11 @@
+"""How a name on paper is turned into a key for looking it up."""
+
+import re
+import unicodedata
+
+
+def name_key(name: str) -> str:
+    """The form in which two spellings of a name count as the same: NFKC, folded case, single blanks, no article."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    text = re.sub(r"\s+", " ", text).strip(" ,.;:、，。；：")
+    return text.removeprefix("the ")

@@ -1,0 +1,29 @@
+"""Sign-in, one's own account, and the list of accounts for the administrators of access."""
+
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+
+from agencies.models import User
+
+
+@method_decorator(login_not_required, name="dispatch")  # the door itself
+class SignIn(auth_views.LoginView):
+    template_name = "registration/sign_in.html"
+    redirect_authenticated_user = True
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    tokens = request.user.api_tokens.order_by("-created_at")
+    return render(request, "agencies/profile.html", {"posts": request.user.posts, "tokens": tokens})
+
+
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Who has an account and as what; for the system and the security administrator, who see no business data."""
+    if not request.user.roles & {"system_admin", "security_admin"}:
+        raise PermissionDenied
+    users = User.objects.prefetch_related("memberships__agency").order_by("username")
+    return render(request, "agencies/accounts.html", {"users": users})

@@ -1,0 +1,25 @@
+"""The Celery application: jobs live in each app's jobs.py, the beat schedule stands here."""
+
+import os
+from pathlib import Path
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reformtracker.settings")
+
+app = Celery("reformtracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(related_name="jobs")
+# Each tick only inserts rows for the periods that have none yet, so a missed or repeated tick does no harm.
+app.conf.beat_schedule = {
+    "schedule-due-reports": {"task": "reports.jobs.schedule_due_reports", "schedule": crontab(minute="*/10")},
+}
+
+
+def make_broker_folders() -> None:
+    """The file-system broker of the embedded mode expects its folders to be there."""
+    options = app.conf.broker_transport_options
+    for key in ("data_folder_in", "control_folder"):
+        if key in options:
+            Path(options[key]).mkdir(parents=True, exist_ok=True)

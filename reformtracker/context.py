@@ -1,0 +1,68 @@
+"""What every page gets: navigation by role, theme, language, and whether demonstration data are shown."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from tasks.models import Plan
+
+THEMES = ("light", "dark")
+DEMONSTRATION_KEY, DEMONSTRATION_SECONDS = "demonstration", 30
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the side navigation."""
+
+    url: str
+    label: object
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+def portal(request: HttpRequest) -> dict:
+    user = getattr(request, "user", None)
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "theme": theme if theme in THEMES else "",
+        "navigation": _navigation(request, user) if isinstance(user, User) else [],
+        "demonstration": _shows_demonstration(),
+    }
+
+
+def _shows_demonstration() -> bool:
+    """Whether any plan carries demonstration data; looked up at most twice a minute."""
+    shown = cache.get(DEMONSTRATION_KEY)
+    if shown is None:
+        shown = Plan.objects.filter(demonstration=True).exists()
+        cache.set(DEMONSTRATION_KEY, shown, DEMONSTRATION_SECONDS)
+    return shown
+
+
+def _navigation(request: HttpRequest, user: User) -> list[Link]:
+    entries: list[tuple[str, object, str]] = []
+    if user.sees_business:
+        entries += [
+            ("tasks:desk", _("My desk"), "desk"),
+            ("reports:overview", _("Dashboard"), "dashboard"),
+            ("tasks:list", _("Task list"), "list"),
+            ("tasks:plans", _("Plans"), "plan"),
+            ("reports:agencies", _("Agencies"), "agency"),
+            ("reports:list", _("Reports"), "report"),
+        ]
+    if user.is_auditor or user.is_secretariat or "audit_admin" in user.roles:
+        entries.append(("tasks:ledgers", _("Ledger"), "ledger"))
+    if user.roles & {"system_admin", "security_admin"}:
+        entries.append(("agencies:accounts", _("Accounts"), "users"))
+    entries.append(("agencies:profile", _("My account"), "user"))
+    return [_link(request, *entry) for entry in entries]
+
+
+def _link(request: HttpRequest, name: str, label: object, icon: str) -> Link:
+    url = reverse(name)
+    return Link(url, label, icon, current=request.path.startswith(url))

@@ -1,0 +1,27 @@
+"""Texts kept in English and in Chinese, shown in the reader's language."""
+
+from django.utils.translation import get_language
+
+
+def is_chinese() -> bool:
+    """Whether the active language is a Chinese one."""
+    return (get_language() or "").startswith("zh")
+
+
+class Bilingual:
+    """Reads `<stem>_en` / `<stem>_zh` by the active language, falling back to whichever is there.
+
+    `class Agency: name = Bilingual("name")` gives `agency.name`; on the class it gives the descriptor itself.
+    `other` gives the text of the language that is not active, for the small second line.
+    """
+
+    def __init__(self, stem: str, *, other: bool = False) -> None:
+        self.stem = stem
+        self.other = other
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        english, chinese = getattr(instance, f"{self.stem}_en"), getattr(instance, f"{self.stem}_zh")
+        first, second = (chinese, english) if is_chinese() != self.other else (english, chinese)
+        return first or second

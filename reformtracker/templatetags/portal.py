@@ -1,0 +1,159 @@
+"""The small marks that every page shares: icons, chips, bars, sortable heads, days; needs no {% load %}."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django import template
+from django.core.paginator import Page
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from reformtracker.lib import charts
+from tasks.enums import SlipColour, Standing, State
+
+register = template.Library()
+
+MOVE_ICONS = {
+    "issue": "plan",
+    "report": "edit",
+    "claim": "claimed",
+    "concur": "check",
+    "object": "comment",
+    "verify": "verified",
+    "return": "return",
+    "ask_extension": "calendar",
+    "grant": "done_on_time",
+    "refuse": "closed_unimplemented",
+    "suspend": "suspended",
+    "resume": "in_progress",
+    "escalate": "slip",
+    "close_unimplemented": "closed_unimplemented",
+    "reopen": "refresh",
+    "correct": "history",
+    "follow": "link",
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite, hidden from screen readers unless it is given a label of its own."""
+    href = f"{static('vendor/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def move_icon(move: str) -> SafeString:
+    """The icon of a move, for timelines."""
+    return icon(MOVE_ICONS.get(str(move), "flag"))
+
+
+@register.simple_tag
+def chip(standing: str, reason: str = "") -> SafeString:
+    """A standing as icon, word and colour; with a reason it opens to show it."""
+    word, mark = Standing(standing).label, icon(standing)
+    if not reason:
+        return format_html('<span class="chip chip-{}">{}{}</span>', standing, mark, word)
+    return format_html(
+        '<details class="chip-box"><summary class="chip chip-{}" title="{}">{}{}</summary>'
+        '<div class="pop">{}</div></details>',
+        standing,
+        reason,
+        mark,
+        word,
+        reason,
+    )
+
+
+@register.simple_tag
+def state_chip(state: str) -> SafeString:
+    """Where an assignment stands in the workflow, quieter than its standing."""
+    return format_html('<span class="chip chip-state">{}{}</span>', icon(state), State(state).label)
+
+
+@register.simple_tag
+def slip_chip(colour: str) -> SafeString:
+    """The colour of a slip, in words and in colour."""
+    return format_html(
+        '<span class="chip chip-{}">{}{}</span>', colour, icon("slip"), SlipColour(colour).label
+    )
+
+
+@register.simple_tag
+def progress(percent: float | None, standing: str = "", label: str = "", *, long: bool = False) -> SafeString:
+    """A bar and its figure, percent 0-100; None is said to be missing, it is not zero."""
+    if percent is None:
+        return format_html('<span class="muted">{}</span>', gettext("no figure"))
+    title = label or gettext("Progress")
+    return format_html(
+        '<span class="progress{}">{}<span class="num">{}%</span></span>',
+        " long" if long else "",
+        charts.bar(percent, kind=standing or "actual", title=title),
+        charts.figure(percent),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: template.Context, field: str, label: str, *, numeric: bool = False) -> SafeString:
+    """A column head (the whole <th>) whose link sorts by `field`, and the other way round when clicked again.
+
+    Every other parameter of the address stays, except the page, which would mean other rows afterwards.
+    """
+    query = context["request"].GET.copy()
+    current = query.get("ordering", "")
+    query.pop("page", None)
+    query["ordering"] = f"-{field}" if current == field else field
+    direction = {field: "ascending", f"-{field}": "descending"}.get(current, "")
+    mark = {"ascending": "up", "descending": "down"}.get(direction, "sort")
+    return format_html(
+        '<th scope="col"{}{}><a href="?{}">{}{}</a></th>',
+        format_html(' aria-sort="{}"', direction) if direction else "",
+        SafeString(' class="num"') if numeric else "",
+        query.urlencode(),
+        label,
+        icon(mark),
+    )
+
+
+@register.simple_tag
+def days(count: int) -> str:
+    """A number of days, in words."""
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+@register.simple_tag
+def due_in(count: int | None) -> str:
+    """How far a due date is away: days left, negative when it has passed, None when there is no date."""
+    if count is None:
+        return gettext("no due date")
+    if count < 0:
+        return ngettext("%(count)s day overdue", "%(count)s days overdue", -count) % {"count": -count}
+    if count == 0:
+        return gettext("due today")
+    return ngettext("%(count)s day left", "%(count)s days left", count) % {"count": count}
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """A date as 2018-10-31 (of a moment: its day in Shanghai), or a dash."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return value.isoformat() if value else "–"
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """A moment as 2018-10-31 16:20, Asia/Shanghai, or a dash."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else "–"
+
+
+@register.filter
+def elided_pages(page: Page) -> Iterator[int | str]:
+    """The page numbers around a page, with the paginator's ellipsis for what is left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

@@ -1,0 +1,57 @@
+"""Columns that several reports share, and the full list of duties."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from reports.document import Column, Table, Value
+from reports.queries import Duty
+from tasks.enums import Standing, State
+
+
+def area() -> Column:
+    return Column("area", _("Reform area"), width=34)
+
+
+def duty_columns() -> tuple[Column, ...]:
+    """What names a duty: area, task, measure, agency, role."""
+    return (
+        area(),
+        Column("task", _("Task"), width=7),
+        Column("title", _("Title"), width=42),
+        Column("measure", _("Measure"), width=9),
+        Column("agency", _("Agency"), width=22),
+        Column("role", pgettext("column", "Role"), width=15),
+    )
+
+
+def duty_values(duty: Duty) -> tuple[Value, ...]:
+    return (duty.area, duty.task, duty.task_title, duty.measure_label, duty.agency, duty.role)
+
+
+def full_list(duties: Sequence[Duty]) -> Table:
+    """Every duty in sight, whether or not it owes reports, in the order of the plan."""
+    columns = (
+        *duty_columns(),
+        Column("standing", _("Standing"), width=16),
+        Column("state", pgettext("column", "State"), width=18),
+        Column("percent", _("Reported"), "percent", 10),
+        Column("planned", _("Planned"), "percent", 10),
+        Column("due_on", _("Due"), "date", 12),
+        Column("original_due_on", _("Originally due"), "date", 12),
+        Column("reported_on", _("Last report"), "date", 12),
+        Column("completed_on", _("Completed"), "date", 12),
+        Column("reason", _("Why this standing"), width=60),
+        Column("note", _("Last note of the agency"), width=70),
+    )
+    rows = tuple(
+        (
+            *duty_values(duty), str(Standing(duty.standing).label), str(State(duty.state).label), duty.percent,
+            duty.planned, duty.due_on, duty.original_due_on, duty.reported_on, duty.completed_on, duty.reason,
+            duty.note,
+        )
+        for duty in duties
+    )  # fmt: skip
+    paper = ("measure", "title", "agency", "role", "standing", "percent", "due_on", "reason", "note")
+    return Table("duties", _("All duties"), columns, rows, on_paper=paper)

@@ -1,0 +1,172 @@
+"""A report as a workbook: a cover sheet, then one sheet per table with filter, frozen head and, where asked, a chart.
+
+Every text is written as text, so no cell can become a formula. Nothing is cut: a text longer than a cell may hold
+goes on in the rows below it. The file's own dates are fixed, so that the same data give the same bytes.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.worksheet import Worksheet
+
+from reports.document import Column, Document, Table, Value
+
+# A cell holds 32,767 UTF-16 units; a character outside the basic plane takes two.
+LONGEST_TEXT = 16_000
+# Characters that Excel forbids in sheet names, and its longest name.
+FORBIDDEN_IN_NAMES = dict.fromkeys(map(ord, "[]:*?/\\'"), " ")
+LONGEST_NAME = 31
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+FONT = "Noto Sans SC"
+INK, MUTED, HEAD, LINE, RED, BLUE = "#131C2E", "#4D5B72", "#E8EDF5", "#DDE3EC", "#B91C1C", "#1D4ED8"
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The workbook's cell formats by name."""
+
+    workbook: xlsxwriter.Workbook
+
+    def __getitem__(self, name: str) -> object:
+        return self.workbook.add_format({"font_name": FONT, "font_size": 10, "valign": "top"} | FORMATS[name])
+
+
+FORMATS: dict[str, dict[str, object]] = {
+    "title": {"bold": True, "font_size": 18, "font_color": INK},
+    "subtitle": {"font_size": 12, "font_color": MUTED},
+    "mark": {"bold": True, "font_color": RED},
+    "label": {"bold": True, "font_color": MUTED},
+    "number": {"bold": True, "font_size": 14, "font_color": BLUE, "align": "left"},
+    "plain": {"text_wrap": True},
+    "head": {"bold": True, "bg_color": HEAD, "bottom": 1, "bottom_color": LINE, "text_wrap": True},
+    "text": {"text_wrap": True},
+    "int": {"num_format": "0"},
+    "percent": {"num_format": "0.0%"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+}
+
+
+def render(document: Document, target: Path) -> None:
+    """Writes the workbook."""
+    workbook = xlsxwriter.Workbook(str(target), OPTIONS)
+    # Midnight of the day of the report, not of the machine: same data, same bytes.
+    created = dt.datetime.combine(document.provenance.as_of, dt.time())  # noqa: DTZ901  a file's date has no zone
+    workbook.set_properties({"title": document.title, "subject": document.subtitle, "created": created})
+    styles = {name: Styles(workbook)[name] for name in FORMATS}
+    _cover(workbook.add_worksheet(sheet_name(_("Cover"))), document, styles)
+    for table in document.tables:
+        _sheet(workbook, table, styles)
+    workbook.close()
+
+
+def sheet_name(title: str) -> str:
+    """A title as Excel lets a sheet be called."""
+    return title.translate(FORBIDDEN_IN_NAMES).strip()[:LONGEST_NAME] or "-"
+
+
+def pieces(text: str) -> list[str]:
+    """A text in parts that each fit into one cell."""
+    return [text[start : start + LONGEST_TEXT] for start in range(0, len(text), LONGEST_TEXT)] or [""]
+
+
+def _cover(sheet: Worksheet, document: Document, styles: dict) -> None:
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 90)
+    sheet.hide_gridlines(2)
+    for number, line in enumerate(_cover_lines(document)):
+        for column, (text, style) in enumerate(line):
+            sheet.write_string(number, column, text, styles[style])
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _cover_lines(document: Document) -> Iterator[list[tuple[str, str]]]:
+    """The lines of the cover, each a list of (text, format)."""
+    yield [(document.title, "title")]
+    yield [(document.subtitle, "subtitle")]
+    yield from ([(mark, "mark")] for mark in document.marks)
+    yield []
+    for figure in document.figures:
+        yield [(figure.label, "label"), (figure.value, "number")]
+        if figure.hint:
+            yield [("", "plain"), (figure.hint, "plain")]
+    yield []
+    yield from ([(label, "label"), (text, "plain")] for label, text in document.meta)
+    yield []
+    yield from ([("", "plain"), (note, "plain")] for note in document.notes)
+
+
+def _sheet(workbook: xlsxwriter.Workbook, table: Table, styles: dict) -> None:
+    sheet = workbook.add_worksheet(sheet_name(table.title))
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, column.width)
+    for index, column in enumerate(table.columns):
+        sheet.write_string(0, index, column.title, styles["head"])
+    line = 1
+    for row in table.rows:
+        line += _row(sheet, line, table.columns, row, styles)
+    sheet.freeze_panes(1, _frozen_columns(table))
+    sheet.autofilter(0, 0, max(line - 1, 1), len(table.columns) - 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    if table.bars and table.rows:
+        _chart(workbook, sheet, table, line)
+
+
+def _frozen_columns(table: Table) -> int:
+    """The columns up to the first one that names a row in few letters stay in sight."""
+    return 1 if table.columns[0].width < 30 else 0
+
+
+def _row(sheet: Worksheet, line: int, columns: Sequence[Column], row: Sequence[Value], styles: dict) -> int:
+    """Writes one row, with continuation lines for texts that do not fit a cell; gives the number of lines."""
+    parts = [pieces(value) if isinstance(value, str) else [value] for value in row]
+    height = max(map(len, parts))
+    for offset in range(height):
+        for index, (column, part) in enumerate(zip(columns, parts, strict=True)):
+            if offset < len(part):
+                _cell(sheet, line + offset, index, column.kind, part[offset], styles)
+    return height
+
+
+def _cell(sheet: Worksheet, line: int, index: int, kind: str, value: Value, styles: dict) -> None:
+    """One cell; a missing figure stays an empty cell, never a zero."""
+    if value is None:
+        sheet.write_blank(line, index, None, styles["plain"])
+    elif isinstance(value, str):
+        sheet.write_string(line, index, value, styles["text"])
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(line, index, dt.datetime.combine(value, dt.time()), styles["date"])  # noqa: DTZ901  a day
+    else:
+        sheet.write_number(line, index, value / 100 if kind == "percent" else value, styles[kind])
+
+
+def _chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, table: Table, below: int) -> None:
+    """A native bar chart of the column that the table names, under its rows."""
+    index, last = table.index(table.bars), len(table.rows)
+    chart = workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": table.columns[index].title,
+            "categories": [sheet.name, 1, 0, last, 0],
+            "values": [sheet.name, 1, index, last, index],
+            "fill": {"color": BLUE},
+            "gap": 60,
+        }
+    )
+    chart.set_title({"name": f"{table.title}: {table.columns[index].title}", "name_font": {"size": 12}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": LINE}}})
+    chart.set_size({"width": 720, "height": 90 + 34 * min(last, 24)})
+    sheet.insert_chart(below + 1, 0, chart)

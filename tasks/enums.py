@@ -1,0 +1,132 @@
+"""The closed vocabularies of the tasks app; values are stored and published, labels are shown."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class Field(models.TextChoices):
+    """Canonical field of a reform area: the seven of the 2018 plan and two that other plans need."""
+
+    GRADED_DIAGNOSIS = "graded_diagnosis", pgettext_lazy("field", "Graded diagnosis and treatment")
+    HOSPITAL_MANAGEMENT = "hospital_management", pgettext_lazy("field", "Hospital management")
+    INSURANCE = "insurance", pgettext_lazy("field", "Medical insurance")
+    DRUGS = "drugs", pgettext_lazy("field", "Drug supply")
+    SUPERVISION = "supervision", pgettext_lazy("field", "Supervision")
+    SERVICES = "services", pgettext_lazy("field", "Health services")
+    RELATED_FIELDS = "related_fields", pgettext_lazy("field", "Related fields")
+    PUBLIC_HEALTH = "public_health", pgettext_lazy("field", "Public health")
+    GOVERNANCE = "governance", pgettext_lazy("field", "Governance")
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("plan state", "Draft")
+    ISSUED = "issued", pgettext_lazy("plan state", "Issued")
+
+
+class Mode(models.TextChoices):
+    """How a responsibility clause shares the duty out."""
+
+    LEAD_FIRST = "lead_first", pgettext_lazy("clause mode", "First named leads")
+    RESPECTIVE = "respective", pgettext_lazy("clause mode", "Each leads for its own part")
+    JOINT = "joint", pgettext_lazy("clause mode", "Jointly, no ranking stated")
+
+
+class Role(models.TextChoices):
+    """An agency's role in one measure."""
+
+    LEAD = "lead", pgettext_lazy("role in a measure", "Lead")
+    CO_RESPONSIBLE = "co_responsible", pgettext_lazy("role in a measure", "Co-responsible")
+    PARTICIPATING = "participating", pgettext_lazy("role in a measure", "Participating")
+    IMPLEMENTING = "implementing", pgettext_lazy("role in a measure", "Implementing")
+
+
+class State(models.TextChoices):
+    """Where an assignment stands in the workflow (never lateness: that is the standing)."""
+
+    ASSIGNED = "assigned", pgettext_lazy("state", "Assigned")
+    IN_PROGRESS = "in_progress", pgettext_lazy("state", "In progress")
+    CLAIMED = "claimed", pgettext_lazy("state", "Completion claimed")
+    VERIFIED = "verified", pgettext_lazy("state", "Verified")
+    SUSPENDED = "suspended", pgettext_lazy("state", "Suspended")
+    CLOSED_UNIMPLEMENTED = "closed_unimplemented", pgettext_lazy("state", "Closed, not implemented")
+
+
+ACTIVE_STATES = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.CLAIMED})
+CLOSED_STATES = frozenset({State.VERIFIED, State.CLOSED_UNIMPLEMENTED})
+REPORTING_STATES = frozenset({State.ASSIGNED, State.IN_PROGRESS})
+
+
+class Move(models.TextChoices):
+    """A step on an assignment; ISSUE and FOLLOW are the portal's own (docs/adr/0004)."""
+
+    ISSUE = "issue", pgettext_lazy("move", "Assign")
+    REPORT = "report", pgettext_lazy("move", "Report progress")
+    CLAIM = "claim", pgettext_lazy("move", "Claim completion")
+    CONCUR = "concur", pgettext_lazy("move", "Concur")
+    OBJECT = "object", pgettext_lazy("move", "Object")
+    VERIFY = "verify", pgettext_lazy("move", "Verify")
+    RETURN = "return", pgettext_lazy("move", "Return")
+    ASK_EXTENSION = "ask_extension", pgettext_lazy("move", "Ask for an extension")
+    GRANT = "grant", pgettext_lazy("move", "Grant the extension")
+    REFUSE = "refuse", pgettext_lazy("move", "Refuse the extension")
+    SUSPEND = "suspend", pgettext_lazy("move", "Suspend")
+    RESUME = "resume", pgettext_lazy("move", "Resume")
+    ESCALATE = "escalate", pgettext_lazy("move", "Issue a slip")
+    CLOSE_UNIMPLEMENTED = "close_unimplemented", pgettext_lazy("move", "Close as not implemented")
+    REOPEN = "reopen", pgettext_lazy("move", "Reopen")
+    CORRECT = "correct", pgettext_lazy("move", "Correct")
+    FOLLOW = "follow", pgettext_lazy("move", "Follow the lead")
+
+
+class Standing(models.TextChoices):
+    """The computed light of an assignment, worst first."""
+
+    OVERDUE = "overdue", pgettext_lazy("standing", "Overdue")
+    DUE_SOON = "due_soon", pgettext_lazy("standing", "Due soon")
+    BEHIND = "behind", pgettext_lazy("standing", "Behind plan")
+    STALE = "stale", pgettext_lazy("standing", "No recent report")
+    BLOCKED = "blocked", pgettext_lazy("standing", "Blocked")
+    ON_TRACK = "on_track", pgettext_lazy("standing", "On track")
+    DONE_ON_TIME = "done_on_time", pgettext_lazy("standing", "Done on time")
+    DONE_LATE = "done_late", pgettext_lazy("standing", "Done late")
+    CLOSED_UNIMPLEMENTED = "closed_unimplemented", pgettext_lazy("standing", "Closed, not implemented")
+
+
+# Worst first; a task's state and standing are the worst of its lead assignments, and what is open is worse than
+# what is closed.
+STANDING_ORDER = (
+    Standing.OVERDUE,
+    Standing.DUE_SOON,
+    Standing.BEHIND,
+    Standing.STALE,
+    Standing.BLOCKED,
+    Standing.ON_TRACK,
+    Standing.CLOSED_UNIMPLEMENTED,
+    Standing.DONE_LATE,
+    Standing.DONE_ON_TIME,
+)
+STATE_ORDER = (
+    State.ASSIGNED,
+    State.SUSPENDED,
+    State.IN_PROGRESS,
+    State.CLAIMED,
+    State.CLOSED_UNIMPLEMENTED,
+    State.VERIFIED,
+)
+DONE_STANDINGS = frozenset({Standing.DONE_ON_TIME, Standing.DONE_LATE})
+
+
+class SlipColour(models.TextChoices):
+    BLUE = "blue", pgettext_lazy("slip", "Blue")
+    YELLOW = "yellow", pgettext_lazy("slip", "Yellow")
+    RED = "red", pgettext_lazy("slip", "Red")
+
+
+class Comparator(models.TextChoices):
+    EQUAL = "=", pgettext_lazy("comparator", "equal to")
+    AT_LEAST = ">=", pgettext_lazy("comparator", "at least")
+    AT_MOST = "<=", pgettext_lazy("comparator", "at most")
+    MORE = ">", pgettext_lazy("comparator", "more than")
+    LESS = "<", pgettext_lazy("comparator", "less than")
+    INCREASE_BY = "increase_by", pgettext_lazy("comparator", "increase by")
+    RANGE = "range", pgettext_lazy("comparator", "between")

@@ -1,0 +1,111 @@
+"""Evidence files: checked by content, kept once under their SHA-256 outside any web root, never served inline."""
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from reformtracker.lib.errors import Invalid
+from tasks.models import Evidence
+
+ZIP = b"PK\x03\x04"
+# Ending: the media type under which it is served, and how the content must begin (None: plain text).
+ACCEPTED: dict[str, tuple[str, bytes | None]] = {
+    ".pdf": ("application/pdf", b"%PDF-"),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ZIP),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ZIP),
+    ".pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", ZIP),
+    ".ofd": ("application/ofd", ZIP),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    ".txt": ("text/plain", None),
+    ".csv": ("text/csv", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of evidence: a stored file (sha256, name, media_type, size in bytes) or a document reference."""
+
+    sha256: str = ""
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+    reference: str = ""
+
+
+def path_of(sha256: str) -> Path:
+    """Where a file of that hash lies."""
+    return Path(settings.EVIDENCE_DIR) / sha256[:2] / sha256
+
+
+def describe(row: Evidence | Piece) -> dict:
+    """What an entry says of a piece of evidence."""
+    if isinstance(row, Piece):
+        return asdict(row)
+    return {name: getattr(row, name) for name in Piece.__slots__}
+
+
+def identity(description: dict) -> tuple:
+    return tuple(description[name] for name in Piece.__slots__)
+
+
+def clean_name(name: str) -> str:
+    """A file name that is safe to store and to send back: no folders, controls or direction overrides."""
+    base = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
+    safe = re.sub(r"[^\w .()（）《》【】、，-]", "_", base).strip(" .")
+    stem, dot, ending = safe.rpartition(".")
+    return (stem[:150] + dot + ending[:10]) if dot else safe[:150]
+
+
+def store(upload: UploadedFile) -> Piece:
+    """Checks an uploaded file and keeps it under its hash; raises Invalid with a sentence when it is refused."""
+    name = clean_name(upload.name or "")
+    ending = PurePosixPath(name).suffix.lower()
+    if ending not in ACCEPTED:
+        raise _refused(_("Files of this kind are not accepted; accepted are: %s.") % " ".join(sorted(ACCEPTED)))
+    if not upload.size:
+        raise _refused(_("The file is empty."))
+    if upload.size > settings.EVIDENCE_MAX_BYTES:
+        raise _refused(_("The file is larger than %d MB.") % (settings.EVIDENCE_MAX_BYTES // 1024**2))
+    media_type, magic = ACCEPTED[ending]
+    head = upload.read(8192)
+    upload.seek(0)
+    if not (head.startswith(magic) if magic else _is_text(head)):
+        raise _refused(_("The content of “%(name)s” is not what its ending says.") % {"name": name})
+    return Piece(_keep(upload.chunks()), name, media_type, upload.size)
+
+
+def _refused(sentence: str) -> Invalid:
+    return Invalid(sentence, code="evidence_refused", fields={"evidence": sentence})
+
+
+def _is_text(head: bytes) -> bool:
+    return b"\x00" not in head and not head.lstrip()[:1] == b"<"
+
+
+def _keep(chunks: Iterable[bytes]) -> str:
+    """Writes to a temporary file, then renames to the hash: a crash leaves no half file under a hash."""
+    root = Path(settings.EVIDENCE_DIR)
+    root.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=root, prefix="incoming-", delete=False) as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    target = path_of(digest.hexdigest())
+    target.parent.mkdir(exist_ok=True)
+    Path(file.name).chmod(0o640)
+    os.replace(file.name, target)
+    return digest.hexdigest()

@@ -1,0 +1,79 @@
+"""Writing and checking the hash chain of the ledger, one chain per plan.
+
+An entry's hash is SHA-256 over a domain prefix and the entry's canonical JSON, the previous hash included:
+sorted keys, NFC, only texts, whole numbers and null, moments as ISO 8601 in UTC. The algorithm's name stands in
+every row, so that another (SM3, HMAC) can follow without touching what is written.
+"""
+
+import hashlib
+import json
+import unicodedata
+
+from reformtracker.lib import clock
+from tasks.models import Assignment, Chain, Entry
+from tasks.models.assignment import POSITION_FIELDS
+
+ALGORITHM = "sha256-v1"
+DOMAIN = b"reform-task-portal/ledger/v1\n"
+GENESIS = "0" * 64
+# Everything that an entry says; `hash` is computed from it.
+HASHED_FIELDS = (
+    "plan_id", "n", "assignment_id", "subject", "move", *POSITION_FIELDS, "note", "reason", "details", "actor_id",
+    "actor_label", "on_behalf_id", "demonstration", "command", "at", "wall_at", "algorithm", "previous_hash",
+)  # fmt: skip
+
+
+def canonical(value: object) -> bytes:
+    """Canonical JSON of what an entry may hold, as UTF-8 in Unicode form NFC."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_as_text)
+    return unicodedata.normalize("NFC", text).encode()
+
+
+def _as_text(value) -> str:
+    if hasattr(value, "hour"):
+        return value.astimezone(clock.UTC).isoformat(timespec="microseconds")
+    return value.isoformat()
+
+
+def digest(entry: Entry) -> str:
+    """The hash that the entry must carry."""
+    return hashlib.sha256(DOMAIN + canonical({name: getattr(entry, name) for name in HASHED_FIELDS})).hexdigest()
+
+
+def subject_of(assignment: Assignment) -> str:
+    """The label by which an entry remembers its duty: "2018-h2 2.5/1 NHC lead"."""
+    measure = assignment.measure
+    return f"{assignment.plan.slug} {measure.task.number}/{measure.position} {assignment.agency.code} {assignment.role}"
+
+
+def append(assignment: Assignment, **said) -> Entry:
+    """Writes one entry with the assignment's present position; takes the chain's lock, so call it last.
+
+    `said` holds move, note, reason, details, actor, on_behalf, command. Must run in a transaction.
+    """
+    chain = Chain.objects.select_for_update().get(plan_id=assignment.plan_id)
+    now = clock.now()
+    entry = Entry(
+        plan_id=assignment.plan_id,
+        n=chain.n + 1,
+        assignment=assignment,
+        subject=subject_of(assignment),
+        **{name: getattr(assignment, name) for name in POSITION_FIELDS},
+        **said,
+        demonstration=assignment.plan.demonstration,
+        # The clock may be set back; the ledger never runs backwards.
+        at=max(now, chain.at) if chain.at else now,
+        wall_at=clock.wall_now(),
+        algorithm=ALGORITHM,
+        previous_hash=chain.hash,
+    )
+    entry.actor_label = _actor_label(entry.actor)
+    entry.hash = digest(entry)
+    entry.save(force_insert=True)
+    chain.n, chain.hash, chain.at = entry.n, entry.hash, entry.at
+    chain.save(update_fields=["n", "hash", "at"])
+    return entry
+
+
+def _actor_label(actor) -> str:
+    return f"{actor.display_name_en or actor.username} ({actor.username})" if actor else ""

@@ -1,0 +1,179 @@
+"""Assignments: one agency's duty under one measure, its present position, and the questions lists ask of it."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Case, CharField, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
+
+from agencies.models import Agency
+from agencies.permissions import sees_everything, within_sight
+from reformtracker.lib import clock
+from tasks.enums import CLOSED_STATES, REPORTING_STATES, STANDING_ORDER, PlanState, Role, Standing, State
+from tasks.models.plan import Measure, Plan
+from tasks.standing import BEHIND_POINTS, Facts, Limits
+
+# What an entry records of the position after its move; the same names on Assignment hold the newest.
+POSITION_FIELDS = ("state", "percent", "due_on", "reported_on", "completed_on", "objecting", "asked_due_on", "version")
+
+
+class DaysBetween(Func):
+    """Whole days from the second date to the first."""
+
+    arity = 2
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context)
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = "CAST(julianday(%(expressions)s) AS INTEGER)"
+        return super().as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **context)
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AssignmentQuerySet":
+        """Duties in sight of the user, in plans that the user may see."""
+        if not user.sees_business:
+            return self.none()
+        if sees_everything(user):
+            return self
+        return self.filter(within_sight(user, "agency__jurisdiction"), plan__state=PlanState.ISSUED)
+
+    def owing(self) -> "AssignmentQuerySet":
+        """Those whose agency owes reports: leads, implementers, and everybody in a joint measure."""
+        return self.filter(owes=True)
+
+    def of_plan(self, plan) -> "AssignmentQuerySet":
+        return self.filter(plan=plan)
+
+    def at(self, day: dt.date | None = None) -> "AssignmentQuerySet":
+        """Adds at_state, at_percent, at_due_on … : the position now, or at the end of a past Shanghai day.
+
+        With a day, duties that did not exist yet are left out.
+        """
+        if day is None:
+            return self.annotate(**{f"at_{name}": F(name) for name in POSITION_FIELDS})
+        from tasks.models.ledger import Entry  # the ledger refers to assignments
+
+        newest = Entry.objects.filter(assignment=OuterRef("pk"), at__lt=clock.end_of(day)).order_by("-n")
+        fields = {f"at_{name}": Subquery(newest.values(name)[:1]) for name in POSITION_FIELDS}
+        return self.annotate(**fields).filter(at_state__isnull=False)
+
+    def with_standing(self, today: dt.date) -> "AssignmentQuerySet":
+        """Adds at_standing (and at_rank, 0 = worst) by the rule of tasks.standing.kind_of; needs `at()` first."""
+        return self.annotate(at_standing=_standing_case(Limits.on(today))).annotate(
+            at_rank=Case(
+                *[When(at_standing=kind, then=Value(rank)) for rank, kind in enumerate(STANDING_ORDER)],
+                output_field=IntegerField(),
+            )
+        )
+
+    def open(self) -> "AssignmentQuerySet":
+        return self.exclude(at_state__in=CLOSED_STATES)
+
+    def awaiting_report_since(self, day: dt.date) -> "AssignmentQuerySet":
+        """Owing duties in a reporting state without a report on or after `day`."""
+        return (
+            self.owing()
+            .filter(at_state__in=REPORTING_STATES)
+            .filter(Q(at_reported_on=None) | Q(at_reported_on__lt=day))
+        )
+
+    def for_list(self) -> "AssignmentQuerySet":
+        """What one row of a list shows, in one query."""
+        return self.select_related("agency", "measure__task__area__plan")
+
+
+def _shortfall(today: dt.date):
+    """Negative exactly when tasks.standing.is_behind: (percent + tolerance) * span - 100 * elapsed."""
+    day = Value(today, output_field=models.DateField())
+    span, elapsed = DaysBetween(F("at_due_on"), F("start_on")), DaysBetween(day, F("start_on"))
+    return (F("at_percent") + Value(BEHIND_POINTS)) * span - Value(100) * elapsed
+
+
+def _standing_case(limits: Limits) -> Case:
+    """tasks.standing.kind_of in SQL, rule by rule in the same order."""
+    late_claim = Q(at_completed_on__gt=F("at_due_on"))
+    behind = LessThan(_shortfall(limits.today), Value(0))
+    last_word = Coalesce("at_reported_on", "start_on")
+    rules = [
+        (Q(at_state=State.CLOSED_UNIMPLEMENTED), Standing.CLOSED_UNIMPLEMENTED),
+        (Q(at_state=State.VERIFIED) & late_claim, Standing.DONE_LATE),
+        (Q(at_state=State.VERIFIED), Standing.DONE_ON_TIME),
+        (Q(at_state=State.SUSPENDED), Standing.BLOCKED),
+        (Q(at_state=State.CLAIMED) & late_claim, Standing.OVERDUE),
+        (Q(at_state=State.CLAIMED) & ~Q(at_objecting=""), Standing.BLOCKED),
+        (Q(at_state=State.CLAIMED), Standing.ON_TRACK),
+        (Q(at_due_on__lt=limits.today), Standing.OVERDUE),
+        (Q(at_due_on__lte=limits.due_soon_until), Standing.DUE_SOON),
+        (Q(owes=True) & Q(behind), Standing.BEHIND),
+        (Q(owes=True) & Q(LessThan(last_word, Value(limits.stale_before))), Standing.STALE),
+    ]
+    return Case(
+        *[When(condition, then=Value(kind.value)) for condition, kind in rules],
+        default=Value(Standing.ON_TRACK.value),
+        output_field=CharField(),
+    )
+
+
+class Assignment(models.Model):
+    """One agency's duty under one measure. The position fields repeat the newest entry of the ledger.
+
+    `named` is the name as printed in the clause; `original_due_on` and `start_on` never change. Nothing but
+    tasks.services writes the position.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="assignments")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="assignments")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=16, choices=Role)
+    owes = models.BooleanField()
+    position = models.PositiveSmallIntegerField()
+    named = models.CharField(max_length=200)
+    start_on = models.DateField()
+    original_due_on = models.DateField()
+
+    state = models.CharField(max_length=24, choices=State, default=State.ASSIGNED)
+    percent = models.PositiveSmallIntegerField(default=0)
+    due_on = models.DateField()
+    reported_on = models.DateField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+    objecting = models.CharField(max_length=400, blank=True)
+    asked_due_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["measure__task__area__position", "measure__task__position", "measure__position", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "agency"], name="assignment_once_per_agency"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="assignment_state_known"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="assignment_role_known"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="assignment_percent_at_most_100"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.CLAIMED, State.VERIFIED]) | Q(completed_on__isnull=False),
+                name="assignment_claimed_has_a_completion_day",
+            ),
+            models.CheckConstraint(condition=Q(due_on__gte=F("start_on")), name="assignment_due_after_start"),
+        ]
+        indexes = [
+            # Lists, desk and dashboards: the owing duties of a plan, by due date.
+            models.Index(fields=["plan", "owes", "state", "due_on"], name="assignment_by_plan_and_due"),
+            # Agency page and desk.
+            models.Index(fields=["agency", "state"], name="assignment_by_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.agency.code} ({self.role})"
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the position asked for by `at()`, else of the present one."""
+        seen = {name: getattr(self, f"at_{name}", getattr(self, name)) for name in _FACT_FIELDS}
+        return Facts(start_on=self.start_on, original_due_on=self.original_due_on, owes=self.owes, **seen)
+
+
+_FACT_FIELDS = ("state", "percent", "due_on", "reported_on", "completed_on", "objecting")

@@ -1,0 +1,189 @@
+"""The document: plan, reform areas, numbered tasks, measures with their clauses, deadlines and targets."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from agencies.models import Jurisdiction
+from agencies.permissions import sees_everything, within_sight
+from reformtracker.lib.bilingual import Bilingual
+from tasks.enums import Comparator, Field, Mode, PlanState
+
+
+class PlanQuerySet(models.QuerySet):
+    def issued(self) -> "PlanQuerySet":
+        return self.filter(state=PlanState.ISSUED)
+
+    def visible_to(self, user) -> "PlanQuerySet":
+        """Issued plans of one's own place and above; drafts only for the secretariat and the auditor."""
+        if not user.sees_business:
+            return self.none()
+        if sees_everything(user):
+            return self
+        return self.issued().filter(within_sight(user, "jurisdiction"))
+
+
+class Plan(models.Model):
+    """One issued document. Its texts never change after issue: a corrected text is a new edition."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.TextField()
+    title_en = models.CharField(max_length=200)
+    title_zh = models.CharField(max_length=200)
+    language = models.CharField(max_length=8)
+    issuer = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  null: the text names none
+    document_number = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001  as above
+    issued_on = models.DateField(null=True, blank=True)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=8, choices=PlanState, default=PlanState.DRAFT)
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="plans")
+    derived_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived_plans")
+    warnings = models.JSONField(default=list, blank=True)
+    notice_sha256 = models.CharField(max_length=64, blank=True)
+    demonstration = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    short_title = Bilingual("title")
+    other_title = Bilingual("title", other=True)
+
+    class Meta:
+        ordering = ["-period_start", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=PlanState.values), name="plan_state_known"),
+            models.CheckConstraint(
+                condition=Q(period_start=None) | Q(period_end=None) | Q(period_end__gte=F("period_start")),
+                name="plan_period_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PlanState.ISSUED) | Q(period_start__isnull=False, period_end__isnull=False),
+                name="plan_issued_has_a_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.short_title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:plan", args=[self.slug])
+
+
+class ReformArea(models.Model):
+    """A part of a plan; `number` as printed, `title` as printed."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="areas")
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=16, null=True, blank=True)  # noqa: DJ001  null: none is printed
+    title = models.TextField()
+    title_en = models.CharField(max_length=200)
+    title_zh = models.CharField(max_length=200)
+    field = models.CharField(max_length=24, choices=Field, null=True, blank=True)  # noqa: DJ001  null: unknown
+
+    short_title = Bilingual("title")
+    other_title = Bilingual("title", other=True)
+
+    class Meta:
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "position"], name="area_position_once"),
+            models.CheckConstraint(condition=Q(field=None) | Q(field__in=Field.values), name="area_field_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.short_title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:area", args=[self.plan.slug, self.position])
+
+
+class Task(models.Model):
+    """A numbered item: `number` is area.ordinal ("6.11"), `text` the official wording, never edited."""
+
+    area = models.ForeignKey(ReformArea, models.PROTECT, related_name="tasks")
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=16)
+    title = models.TextField(null=True, blank=True)  # noqa: DJ001  null: no title is printed
+    title_en = models.CharField(max_length=200)
+    title_zh = models.CharField(max_length=200)
+    text = models.TextField()
+
+    short_title = Bilingual("title")
+    other_title = Bilingual("title", other=True)
+
+    class Meta:
+        ordering = ["area__position", "position"]
+        constraints = [models.UniqueConstraint(fields=["area", "position"], name="task_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.short_title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:detail", args=[self.area.plan.slug, self.number])
+
+
+class Measure(models.Model):
+    """The stretch of a task's text that one responsibility clause governs; both verbatim."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="measures")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    clause = models.TextField(null=True, blank=True)  # noqa: DJ001  null: the task has no clause
+    mode = models.CharField(max_length=12, choices=Mode, null=True, blank=True)  # noqa: DJ001  null: not stated
+    open_ended = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["task", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "position"], name="measure_position_once"),
+            models.CheckConstraint(condition=Q(mode=None) | Q(mode__in=Mode.values), name="measure_mode_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task.number}/{self.position}"
+
+
+class Deadline(models.Model):
+    """A date of a measure: its words in the text, and whether it was derived from the plan's period."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="deadlines")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    date = models.DateField(null=True, blank=True)
+    derived = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["measure", "position"]
+        constraints = [models.UniqueConstraint(fields=["measure", "position"], name="deadline_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.date}"
+
+
+class Target(models.Model):
+    """A quantified aim of a measure. `value_to` is the upper end of a range; units are the text's own."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="targets")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    value_to = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(max_length=60, blank=True)
+    comparator = models.CharField(max_length=12, choices=Comparator)
+
+    class Meta:
+        ordering = ["measure", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "position"], name="target_position_once"),
+            models.CheckConstraint(condition=Q(comparator__in=Comparator.values), name="target_comparator_known"),
+            models.CheckConstraint(
+                condition=(Q(comparator=Comparator.RANGE) & Q(value_to__isnull=False))
+                | (~Q(comparator=Comparator.RANGE) & Q(value_to=None)),
+                name="target_range_has_two_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
