@@ -54,7 +54,8 @@ class Jurisdiction(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(level__in=Level.values), name="jurisdiction_level_known"),
             models.CheckConstraint(
-                condition=Q(level=Level.NATION, parent=None) | (~Q(level=Level.NATION) & Q(parent__isnull=False)),
+                condition=Q(level=Level.NATION, parent=None)
+                | (~Q(level=Level.NATION) & Q(parent__isnull=False)),
                 name="jurisdiction_only_the_nation_has_no_parent",
             ),
         ]
@@ -91,7 +92,9 @@ class Agency(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"),
             models.CheckConstraint(
-                condition=Q(dissolved_on=None) | Q(founded_on=None) | Q(dissolved_on__gte=models.F("founded_on")),
+                condition=Q(dissolved_on=None)
+                | Q(founded_on=None)
+                | Q(dissolved_on__gte=models.F("founded_on")),
                 name="agency_dissolved_after_founded",
             ),
         ]
@@ -120,7 +123,7 @@ class AgencyName(models.Model):
 
 
 class Succession(models.Model):
-    """On a day the duties of one agency went to another; of several successors the first answers for the name."""
+    """On a day an agency's duties went to another; of several successors the first answers for the name."""
 
     predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="successions")
     successor = models.ForeignKey(Agency, models.PROTECT, related_name="inheritances")
@@ -135,7 +138,9 @@ class Succession(models.Model):
         ordering = ["predecessor", "position"]
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
-            models.CheckConstraint(condition=~Q(predecessor=models.F("successor")), name="succession_of_another"),
+            models.CheckConstraint(
+                condition=~Q(predecessor=models.F("successor")), name="succession_of_another"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +148,7 @@ class Succession(models.Model):
 
 
 class User(AbstractUser):
-    """An account. What it may do comes from its memberships; `display_name` is the name of an office, not a person."""
+    """An account. Its memberships say what it may do; `display_name` names an office, not a person."""
 
     display_name_en = models.CharField(max_length=120, blank=True)
     display_name_zh = models.CharField(max_length=120, blank=True)
@@ -214,7 +219,9 @@ class Membership(models.Model):
                 condition=~Q(role__in=sorted(REPORTING_ROLES)) | Q(agency__isnull=False),
                 name="membership_reporters_have_an_agency",
             ),
-            models.UniqueConstraint(fields=["user", "admin_slot"], name="membership_one_admin_role_per_account"),
+            models.UniqueConstraint(
+                fields=["user", "admin_slot"], name="membership_one_admin_role_per_account"
+            ),
             models.UniqueConstraint(fields=["user", "agency", "role"], name="membership_once"),
             # NULL differs from NULL in a unique index, so posts without an agency need their own.
             models.UniqueConstraint(
@@ -260,4 +267,3 @@ class ApiToken(models.Model):
         """Makes a token; gives the row and the key, which cannot be read again."""
         key = "rtp_" + secrets.token_urlsafe(32)
         return cls.objects.create(user=user, scope=scope, digest=cls.digest_of(key), hint=key[4:10]), key
-

@@ -5,7 +5,7 @@ import unicodedata
 
 
 def name_key(name: str) -> str:
-    """The form in which two spellings of a name count as the same: NFKC, folded case, single blanks, no article."""
+    """The form in which two spellings count as one name: NFKC, folded case, single blanks, no article."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = re.sub(r"\s+", " ", text).strip(" ,.;:、，。；：")
     return text.removeprefix("the ")

@@ -1,4 +1,4 @@
-"""How far an account's sight reaches: own place, what lies in it, and what stands above it; never a neighbour."""
+"""How far an account's sight reaches: own place, what lies in it, what stands above; never a neighbour."""
 
 from django.db.models import Q
 
@@ -19,20 +19,22 @@ def sees_everything(user: User) -> bool:
 def within_sight(user: User, jurisdiction: str) -> Q:
     """Condition on a jurisdiction reached through the lookup `jurisdiction` ("agency__jurisdiction").
 
-    A reporting post sees its own place and everything below it, and the bodies above it whose plans it carries
-    out; another province is out of sight. No business role: nothing.
+    A reporting post sees its own place and everything below it, and the bodies above it whose plans it
+    carries out; another province is out of sight. No business role: nothing.
     """
     if sees_everything(user):
         return Q()
     sight = Q(pk__in=[])
     for post in user.reporting_posts:
         path = post.agency.jurisdiction.path
-        sight |= Q(**{f"{jurisdiction}__path__startswith": path}) | Q(**{f"{jurisdiction}__path__in": ancestors(path)})
+        sight |= Q(**{f"{jurisdiction}__path__startswith": path}) | Q(
+            **{f"{jurisdiction}__path__in": ancestors(path)}
+        )
     return sight
 
 
 def speaks_for(user: User, agency_id: int, jurisdiction_path: str) -> bool:
-    """Whether the user reports on behalf of that agency: officers for their own, provincials for their place."""
+    """Whether the user reports for that agency: officers for their own, provincials for their place."""
     return any(
         post.agency_id == agency_id
         or (post.role == "provincial" and jurisdiction_path.startswith(post.agency.jurisdiction.path))

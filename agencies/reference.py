@@ -45,7 +45,9 @@ def _load_jurisdictions(rows: list[dict]) -> dict[str, Jurisdiction]:
         values = {key: row[key] for key in ("level", "name_en", "name_zh", "short_en", "short_zh")}
         values |= {"parent": parent, "position": position, "tile_column": column, "tile_row": line}
         values["path"] = f"{parent.path if parent else ''}{row['code']}/"
-        places[row["code"]], _created = Jurisdiction.objects.update_or_create(code=row["code"], defaults=values)
+        places[row["code"]], _created = Jurisdiction.objects.update_or_create(
+            code=row["code"], defaults=values
+        )
     return places
 
 
@@ -62,7 +64,13 @@ def _load_agencies(rows: list[dict], places: dict[str, Jurisdiction]) -> dict[st
 def _load_names(rows: list[dict], bodies: dict[str, Agency]) -> None:
     known = set(AgencyName.objects.values_list("key", flat=True))
     new = {
-        key: AgencyName(agency=bodies[row["agency"]], name=row["name"], key=key, language=row["language"], kind=row["kind"])
+        key: AgencyName(
+            agency=bodies[row["agency"]],
+            name=row["name"],
+            key=key,
+            language=row["language"],
+            kind=row["kind"],
+        )
         for row in rows
         if (key := name_key(row["name"])) not in known
     }

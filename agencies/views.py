@@ -22,7 +22,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Who has an account and as what; for the system and the security administrator, who see no business data."""
+    """Who has an account and as what; for the system and the security administrator only."""
     if not request.user.roles & {"system_admin", "security_admin"}:
         raise PermissionDenied
     users = User.objects.prefetch_related("memberships__agency").order_by("username")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reformtracker.settings")
 
@@ -14,6 +15,7 @@ app.autodiscover_tasks(related_name="jobs")
 # Each tick only inserts rows for the periods that have none yet, so a missed or repeated tick does no harm.
 app.conf.beat_schedule = {
     "schedule-due-reports": {"task": "reports.jobs.schedule_due_reports", "schedule": crontab(minute="*/10")},
+    "sweep-artifacts": {"task": "reports.jobs.sweep_artifacts", "schedule": crontab(hour=3, minute=40)},
 }
 
 
@@ -23,3 +25,11 @@ def make_broker_folders() -> None:
     for key in ("data_folder_in", "control_folder"):
         if key in options:
             Path(options[key]).mkdir(parents=True, exist_ok=True)
+
+
+@beat_init.connect
+def start_dispatcher(**kwargs: object) -> None:
+    """The beat's process also carries the dispatcher, which tells the workers what waits in the database."""
+    from reports import dispatch  # models may be imported only now, when Django is set up
+
+    dispatch.start_dispatcher()

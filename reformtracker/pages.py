@@ -16,7 +16,7 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Those who report start at their desk, those who watch at the dashboard, administrators at their tools."""
+    """Those who report start at their desk, those who watch at the dashboard, administrators at tools."""
     user = request.user
     if user.reporting_posts:
         return redirect("tasks:desk")

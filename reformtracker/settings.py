@@ -25,7 +25,7 @@ DATA_DIR = BASE_DIR / "data"
 
 
 def _database() -> dict:
-    """The one database, from DATABASE_URL; a broken address is one clear line, not a traceback deep in Django."""
+    """The one database, from DATABASE_URL; a broken address is one clear line."""
     url = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}")
     try:
         with warnings.catch_warnings(action="ignore"):  # an unknown scheme is refused below, in plainer words
@@ -34,7 +34,7 @@ def _database() -> dict:
         raise ImproperlyConfigured(f"DATABASE_URL is not a database address: {error}") from error
     if config.get("ENGINE") == "django.db.backends.sqlite3":
         # IMMEDIATE takes the write lock at BEGIN: with it three writers wait, without it they fail at once.
-        # recursive_triggers: otherwise INSERT OR REPLACE deletes ledger rows without firing the delete trigger.
+        # recursive_triggers: without it INSERT OR REPLACE deletes ledger rows past the delete trigger.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -50,7 +50,9 @@ def _database() -> dict:
             " -c idle_in_transaction_session_timeout=60000",
         }
     else:
-        raise ImproperlyConfigured("DATABASE_URL must name PostgreSQL (postgres://…) or SQLite (sqlite:///…).")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name PostgreSQL (postgres://…) or SQLite (sqlite:///…)."
+        )
     return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
@@ -96,8 +98,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PORT = _number("PORT", 8000)
 
-# Training, demonstration and tests only: the portal's clock shows this day. checks.py refuses it in production
-# unless PORTAL_TRAINING says openly that the installation is a training ground.
+# Training, demonstration and tests only: the portal's clock shows this day. checks.py refuses it in
+# production unless PORTAL_TRAINING says openly that the installation is a training ground.
 PORTAL_TODAY = _day("PORTAL_TODAY")
 PORTAL_TRAINING = env.bool("PORTAL_TRAINING", default=False)
 
@@ -155,7 +157,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "reformtracker.context.portal",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "reformtracker.templatetags.portal"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "reformtracker.templatetags.portal",
+            ],
         },
     }
 ]
@@ -212,7 +218,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -263,6 +271,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 100
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+# How long a worker's claim on a report holds without a sign of life, how often it gives one, and how many reports
+# the workers make at once (the dispatcher announces no long backlog).
+REPORT_LEASE_SECONDS = _number("REPORT_LEASE_SECONDS", 60)
+REPORT_HEARTBEAT_SECONDS = _number("REPORT_HEARTBEAT_SECONDS", 15)
+REPORT_WORKERS = _number("REPORT_WORKERS", 2)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -21,9 +21,11 @@ def parse_day(text: str | None) -> dt.date | None:
 
 
 def asked_day(request: HttpRequest) -> dt.date | None:
-    """The past day asked for by `?as_of=2018-10-10`; anything else tells the reader that the present is shown."""
+    """The past day asked for by `?as_of=2018-10-10`; anything else gives a message and the present."""
     text = request.GET.get(PARAMETER, "")
     day = parse_day(text)
     if text and day is None and text != clock.today().isoformat():
-        messages.warning(request, _("“%s” is not a past date such as 2018-10-10: the present is shown.") % text[:20])
+        messages.warning(
+            request, _("“%s” is not a past date such as 2018-10-10: the present is shown.") % text[:20]
+        )
     return day

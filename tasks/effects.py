@@ -1,8 +1,9 @@
-"""What each move changes: from the locked duty and what was said to the named fields, without writing anything."""
+"""What each move changes: from the locked duty and what was said to the named fields; writes nothing."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from tasks.enums import CLOSED_STATES, Move, Role, SlipColour, Standing, State
 from tasks.models import Assignment, Entry
 from tasks.workflow import SUPPORTING_ROLES
 
-Data = dict[str, object]
+Data = dict[str, Any]
 
 
 @dataclass
@@ -54,9 +55,8 @@ def claimed(step: Step) -> Data:
     _ask_for_a_reason(step, state=State.CLAIMED, completed_on=step.today, percent=100)
     step.on_behalf = step.duty.agency
     step.details["percent_before"] = step.duty.percent
-    return {
-        "state": State.CLAIMED, "percent": 100, "reported_on": step.today, "completed_on": step.today, "objecting": "",
-    }  # fmt: skip
+    done = {"completed_on": step.today, "reported_on": step.today, "percent": 100}
+    return done | {"state": State.CLAIMED, "objecting": ""}
 
 
 def _objectors(step: Step, *, add: bool) -> str:
@@ -75,13 +75,16 @@ def objected(step: Step) -> Data:
 
 
 def verified(step: Step) -> Data:
-    """Records how the co-bodies stood: silence counts as concurrence only after its working days have run out."""
+    """Records how the co-bodies stood: who concurred since the claim, and who was silent."""
     claim = _standing_claim(step.duty)
     if claim is not None and claim.actor_id == step.by.pk:
         raise NotAllowed(_("Nobody verifies their own claim."), code="own_claim")
     answered = _concurring_since(step.duty, claim)
     bodies = sorted(other.agency.code for other in step.measure if other.role in SUPPORTING_ROLES)
-    step.details |= {"concurred": sorted(answered), "silent": [code for code in bodies if code not in answered]}
+    step.details |= {
+        "concurred": sorted(answered),
+        "silent": [code for code in bodies if code not in answered],
+    }
     return {"state": State.VERIFIED, "asked_due_on": None}
 
 
@@ -97,7 +100,7 @@ def _concurring_since(duty: Assignment, claim: Entry | None) -> set[str]:
 
 
 def back_to_work(step: Step) -> Data:
-    """Return, resume, reopen: in progress again; a withdrawn claim gives back the percentage from before it."""
+    """Return, resume, reopen: in progress again; a withdrawn claim gives back the percentage before it."""
     claim = _standing_claim(step.duty) if step.duty.completed_on else None
     percent = claim.details.get("percent_before", step.duty.percent) if claim else step.duty.percent
     return BACK | {"percent": percent}
@@ -164,7 +167,8 @@ def _completion(step: Step, state: str) -> Data:
 def followers(step: Step) -> Iterator[tuple[Assignment, Data]]:
     """Supporting duties whose position changes because their leads' did, with the change.
 
-    A supporting agency owes no report of its own: its duty ends, pauses, reopens and moves its date with the leads.
+    A supporting agency owes no report of its own: its duty ends, pauses, reopens and moves its date with the
+    leads.
     """
     leads = [duty for duty in step.measure if duty.role == Role.LEAD]
     if step.duty not in leads:

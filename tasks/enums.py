@@ -92,8 +92,8 @@ class Standing(models.TextChoices):
     CLOSED_UNIMPLEMENTED = "closed_unimplemented", pgettext_lazy("standing", "Closed, not implemented")
 
 
-# Worst first; a task's state and standing are the worst of its lead assignments, and what is open is worse than
-# what is closed.
+# Worst first; a task's state and standing are the worst of its lead assignments, and what is open is worse
+# than what is closed.
 STANDING_ORDER = (
     Standing.OVERDUE,
     Standing.DUE_SOON,

@@ -1,4 +1,4 @@
-"""Evidence files: checked by content, kept once under their SHA-256 outside any web root, never served inline."""
+"""Evidence files: checked by content, kept once under their SHA-256 outside any web root."""
 
 import hashlib
 import os
@@ -34,7 +34,7 @@ ACCEPTED: dict[str, tuple[str, bytes | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of evidence: a stored file (sha256, name, media_type, size in bytes) or a document reference."""
+    """A piece of evidence: a stored file (sha256, name, media_type, bytes) or a document reference."""
 
     sha256: str = ""
     name: str = ""
@@ -68,11 +68,13 @@ def clean_name(name: str) -> str:
 
 
 def store(upload: UploadedFile) -> Piece:
-    """Checks an uploaded file and keeps it under its hash; raises Invalid with a sentence when it is refused."""
+    """Checks an uploaded file and keeps it under its hash; raises Invalid with a sentence if refused."""
     name = clean_name(upload.name or "")
     ending = PurePosixPath(name).suffix.lower()
     if ending not in ACCEPTED:
-        raise _refused(_("Files of this kind are not accepted; accepted are: %s.") % " ".join(sorted(ACCEPTED)))
+        raise _refused(
+            _("Files of this kind are not accepted; accepted are: %s.") % " ".join(sorted(ACCEPTED))
+        )
     if not upload.size:
         raise _refused(_("The file is empty."))
     if upload.size > settings.EVIDENCE_MAX_BYTES:
@@ -90,7 +92,7 @@ def _refused(sentence: str) -> Invalid:
 
 
 def _is_text(head: bytes) -> bool:
-    return b"\x00" not in head and not head.lstrip()[:1] == b"<"
+    return b"\x00" not in head and head.lstrip()[:1] != b"<"
 
 
 def _keep(chunks: Iterable[bytes]) -> str:

@@ -33,10 +33,18 @@ def issue_plan(plan: Plan, *, by: User | None) -> Plan:
 
 def _assign_all(plan: Plan, by: User | None) -> None:
     duties = Assignment.objects.filter(plan=plan).select_related("plan", "agency", "measure__task")
-    for duty in duties.order_by("measure__task__area__position", "measure__task__position", "measure__position", "position"):
+    for duty in duties.order_by(
+        "measure__task__area__position", "measure__task__position", "measure__position", "position"
+    ):
         duty.version = 1
         duty.save(update_fields=["version"])
         ledger.append(
-            duty, move=Move.ISSUE, note="", reason="", details={"role": duty.role, "named": duty.named}, actor=by,
-            on_behalf=None, command="",
-        )  # fmt: skip
+            duty,
+            move=Move.ISSUE,
+            note="",
+            reason="",
+            details={"role": duty.role, "named": duty.named},
+            actor=by,
+            on_behalf=None,
+            command="",
+        )

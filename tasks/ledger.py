@@ -1,8 +1,8 @@
 """Writing and checking the hash chain of the ledger, one chain per plan.
 
 An entry's hash is SHA-256 over a domain prefix and the entry's canonical JSON, the previous hash included:
-sorted keys, NFC, only texts, whole numbers and null, moments as ISO 8601 in UTC. The algorithm's name stands in
-every row, so that another (SM3, HMAC) can follow without touching what is written.
+sorted keys, NFC, only texts, whole numbers and null, moments as ISO 8601 in UTC. The algorithm's name stands
+in every row, so that another (SM3, HMAC) can follow without touching what is written.
 """
 
 import hashlib
@@ -18,8 +18,9 @@ DOMAIN = b"reform-task-portal/ledger/v1\n"
 GENESIS = "0" * 64
 # Everything that an entry says; `hash` is computed from it.
 HASHED_FIELDS = (
-    "plan_id", "n", "assignment_id", "subject", "move", *POSITION_FIELDS, "note", "reason", "details", "actor_id",
-    "actor_label", "on_behalf_id", "demonstration", "command", "at", "wall_at", "algorithm", "previous_hash",
+    "plan_id", "n", "assignment_id", "subject", "move", *POSITION_FIELDS, "note", "reason", "details",
+    "actor_id", "actor_label", "on_behalf_id", "demonstration", "command", "at", "wall_at", "algorithm",
+    "previous_hash",
 )  # fmt: skip
 
 
@@ -37,13 +38,16 @@ def _as_text(value) -> str:
 
 def digest(entry: Entry) -> str:
     """The hash that the entry must carry."""
-    return hashlib.sha256(DOMAIN + canonical({name: getattr(entry, name) for name in HASHED_FIELDS})).hexdigest()
+    return hashlib.sha256(
+        DOMAIN + canonical({name: getattr(entry, name) for name in HASHED_FIELDS})
+    ).hexdigest()
 
 
 def subject_of(assignment: Assignment) -> str:
     """The label by which an entry remembers its duty: "2018-h2 2.5/1 NHC lead"."""
     measure = assignment.measure
-    return f"{assignment.plan.slug} {measure.task.number}/{measure.position} {assignment.agency.code} {assignment.role}"
+    place = f"{measure.task.number}/{measure.position}"
+    return f"{assignment.plan.slug} {place} {assignment.agency.code} {assignment.role}"
 
 
 def append(assignment: Assignment, **said) -> Entry:

@@ -1,4 +1,4 @@
-"""A plan in and out of the notice schema (docs/notice-schema.md): written as a draft, read from the database."""
+"""A plan in and out of the notice schema (docs/notice-schema.md): written as a draft, read back."""
 
 import datetime as dt
 import hashlib
@@ -48,7 +48,10 @@ def _day(node: dict, key: str, where: str) -> dt.date | None:
 def _choice(node: dict, key: str, allowed, where: str, *, default: str | None = None) -> str | None:
     value = _get(node, key, str, where, default=default)
     if value is not None and value not in list(allowed):
-        raise _fail(where, _("“%(value)s” is not one of %(allowed)s") % {"value": value, "allowed": ", ".join(allowed)})
+        raise _fail(
+            where,
+            _("“%(value)s” is not one of %(allowed)s") % {"value": value, "allowed": ", ".join(allowed)},
+        )
     return value
 
 
@@ -56,8 +59,8 @@ def _choice(node: dict, key: str, allowed, where: str, *, default: str | None = 
 def write_plan(notice: dict, *, replace_draft: bool = False) -> tuple[Plan, bool]:
     """Writes the notice as a draft plan; gives the plan and whether anything was written.
 
-    The same notice again writes nothing. A draft of that slug with other content is replaced only on request; an
-    issued plan never. Raises Invalid (naming the place in the notice) or Impossible.
+    The same notice again writes nothing. A draft of that slug with other content is replaced only on request;
+    an issued plan never. Raises Invalid (naming the place in the notice) or Impossible.
     """
     slug = _get(notice, "slug", str, "plan") or slugify(_get(notice, "title", str, "plan", default=""))[:60]
     if not slug:
@@ -75,14 +78,23 @@ def _make_room(plan: Plan, replace_draft: bool) -> None:
     if plan.state == PlanState.ISSUED:
         raise Impossible(_("Plan %s is issued; its text cannot be replaced.") % plan.slug, code="plan_issued")
     if not replace_draft:
-        raise Impossible(_("A draft %s with other content is there; replacing it must be asked for.") % plan.slug, code="draft_differs")
+        raise Impossible(
+            _("A draft %s with other content is there; replacing it must be asked for.") % plan.slug,
+            code="draft_differs",
+        )
     discard_draft(plan)
 
 
 def discard_draft(plan: Plan) -> None:
     """Removes a draft with all its parts, from the leaves up (nothing cascades)."""
-    for model, path in ((Target, "measure__task__area"), (Deadline, "measure__task__area"), (Assignment, None),
-                        (Measure, "task__area"), (Task, "area"), (ReformArea, "")):
+    for model, path in (
+        (Target, "measure__task__area"),
+        (Deadline, "measure__task__area"),
+        (Assignment, None),
+        (Measure, "task__area"),
+        (Task, "area"),
+        (ReformArea, ""),
+    ):
         lookup = "plan" if not path else f"{path}__plan"
         model.objects.filter(**{lookup: plan}).delete()
     plan.delete()
@@ -265,26 +277,34 @@ def read_plan(plan: Plan) -> dict:
 
 def _read_area(area: ReformArea) -> dict:
     keys = ("number", "title", "title_en", "title_zh", "field")
-    return {key: getattr(area, key) for key in keys} | {"tasks": [_read_task(task) for task in area.tasks.all()]}
+    return {key: getattr(area, key) for key in keys} | {
+        "tasks": [_read_task(task) for task in area.tasks.all()]
+    }
 
 
 def _read_task(task: Task) -> dict:
     keys = ("number", "title", "title_en", "title_zh", "text")
-    return {key: getattr(task, key) for key in keys} | {"measures": [_read_measure(row) for row in task.measures.all()]}
+    return {key: getattr(task, key) for key in keys} | {
+        "measures": [_read_measure(row) for row in task.measures.all()]
+    }
 
 
 def _read_measure(measure: Measure) -> dict:
     duties = sorted(
-        (duty for duty in measure.assignments.all() if duty.role in CLAUSE_ROLES), key=lambda duty: duty.position
+        (duty for duty in measure.assignments.all() if duty.role in CLAUSE_ROLES),
+        key=lambda duty: duty.position,
     )
     return {
         "text": measure.text,
         "clause": measure.clause,
         "mode": measure.mode,
         "open_ended": measure.open_ended,
-        "responsibilities": [{"name": duty.named, "agency": duty.agency.code, "role": duty.role} for duty in duties],
+        "responsibilities": [
+            {"name": duty.named, "agency": duty.agency.code, "role": duty.role} for duty in duties
+        ],
         "deadlines": [
-            {"text": row.text, "date": _iso(row.date), "derived": row.derived} for row in measure.deadlines.all()
+            {"text": row.text, "date": _iso(row.date), "derived": row.derived}
+            for row in measure.deadlines.all()
         ],
         "targets": [_read_target(row) for row in measure.targets.all()],
     }

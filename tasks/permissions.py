@@ -19,7 +19,11 @@ def co_body(user: User, duty: Assignment, measure: list[Assignment]) -> Assignme
     """The co-responsible or participating duty in the same measure for which the user is the officer."""
     own = {post.agency_id for post in user.reporting_posts}
     return next(
-        (other for other in measure if other.role in SUPPORTING_ROLES and other.pk != duty.pk and other.agency_id in own),
+        (
+            other
+            for other in measure
+            if other.role in SUPPORTING_ROLES and other.pk != duty.pk and other.agency_id in own
+        ),
         None,
     )
 
@@ -42,7 +46,7 @@ PREDICATES = {
 
 
 def may(user: User | None, move: Move, duty: Assignment, measure: list[Assignment]) -> bool:
-    """Whether the user (None: the portal itself) is the one who makes this move; `measure` holds all its duties."""
+    """Whether the user (None: the portal itself) makes this move; `measure` holds all its duties."""
     who = RULES[move].who
     if user is None:
         return who in (Who.SYSTEM, Who.ESCALATOR)

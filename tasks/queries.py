@@ -1,4 +1,4 @@
-"""Questions that pages, reports and the API ask about duties; counted in the database, asked once per page."""
+"""Questions that pages, reports and the API ask about duties; counted in the database."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from tasks.standing import Limits, planned_percent, standing
 
 
 def duties(user, *, plan=None, as_of: dt.date | None = None) -> AssignmentQuerySet:
-    """Duties in the user's sight with position (at_…) and standing, now or at the end of a past Shanghai day."""
+    """Duties in the user's sight with position (at_…) and standing, now or at a past day's end."""
     seen = Assignment.objects.visible_to(user)
     if plan is not None:
         seen = seen.of_plan(plan)
@@ -23,7 +23,7 @@ def duties(user, *, plan=None, as_of: dt.date | None = None) -> AssignmentQueryS
 
 
 def explain(rows: Iterable[Assignment], today: dt.date) -> list[Assignment]:
-    """Gives each duty `light` (its standing) and `reason` (the sentence behind it), in the active language."""
+    """Gives each duty `light` (its standing) and `reason` (the sentence), in the active language."""
     limits, explained = Limits.on(today), list(rows)
     for duty in explained:
         duty.light, duty.reason = standing(duty.facts, limits)
@@ -45,7 +45,8 @@ class TaskSummary:
 
     `percent` is the mean over measures of the mean over their leads, rounded down (0-100, self-reported);
     `planned` the same mean of the linear plan. `verified` of `measures` measures have only verified leads;
-    `reported` of `leads` leads have reported at least once. `due_on` is the earliest open due date, else the latest.
+    `reported` of `leads` leads have reported at least once. `due_on` is the earliest open due date, else the
+    latest.
     """
 
     task_id: int
@@ -89,7 +90,11 @@ def _summary(task_id: int, rows: list[dict], today: dt.date) -> TaskSummary:
     for row in rows:
         row["planned"] = planned_percent(row["start_on"], row["at_due_on"], today)
         measures.setdefault(row["measure_id"], []).append(row)
-    open_due = [row["at_due_on"] for row in rows if row["at_state"] not in (State.VERIFIED, State.CLOSED_UNIMPLEMENTED)]
+    open_due = [
+        row["at_due_on"]
+        for row in rows
+        if row["at_state"] not in (State.VERIFIED, State.CLOSED_UNIMPLEMENTED)
+    ]
     return TaskSummary(
         task_id=task_id,
         number=first["measure__task__number"],
@@ -101,7 +106,9 @@ def _summary(task_id: int, rows: list[dict], today: dt.date) -> TaskSummary:
         percent=mean_of_means([row["at_percent"] for row in measure] for measure in measures.values()),
         planned=mean_of_means([row["planned"] for row in measure] for measure in measures.values()),
         measures=len(measures),
-        verified=sum(all(row["at_state"] == State.VERIFIED for row in measure) for measure in measures.values()),
+        verified=sum(
+            all(row["at_state"] == State.VERIFIED for row in measure) for measure in measures.values()
+        ),
         leads=len(rows),
         reported=sum(row["at_reported_on"] is not None for row in rows),
         due_on=min(open_due) if open_due else max(row["at_due_on"] for row in rows),

@@ -1,9 +1,9 @@
 """The one door: every move on an assignment goes through here, whoever asks (page, API, job, demonstration).
 
-Each service: atomic, lock and re-read the measure's duties, recognise a repeat, permission, workflow, write the
-named fields, entry (the chain's head is locked last), return the entry. `by` is the user, None the portal itself.
-`version` is the version that the asker has seen; a repeat of the same command is a no-op that gives the entry
-already written.
+Each service: atomic, lock and re-read the measure's duties, recognise a repeat, permission, workflow, write
+the named fields, entry (the chain's head is locked last), return the entry. `by` is the user, None the portal
+itself. `version` is the version that the asker has seen; a repeat of the same command is a no-op that gives
+the entry already written.
 
 Raises reformtracker.lib.errors: NotAllowed, Stale, Impossible, Invalid.
 """
@@ -26,15 +26,30 @@ from tasks.models import Assignment, Entry, Evidence, Slip
 from tasks.validators import clean_day, clean_percent, clean_text
 
 
-def report(duty: Assignment, *, by: User, percent: int, note: str, reason: str = "",
-           evidence: Sequence[Piece] = (), version: int | None = None) -> Entry:
+def report(
+    duty: Assignment,
+    *,
+    by: User,
+    percent: int,
+    note: str,
+    reason: str = "",
+    evidence: Sequence[Piece] = (),
+    version: int | None = None,
+) -> Entry:
     """Reports progress: percent 0-100 and a note; a reason is owed when the duty is behind or late."""
     data = {"percent": clean_percent(percent), "note": clean_text(note), "reason": clean_text(reason)}
     return _make(Move.REPORT, duty, by, data | {"evidence": list(evidence)}, effects.reported, version)
 
 
-def claim(duty: Assignment, *, by: User, note: str, evidence: Sequence[Piece],
-          reason: str = "", version: int | None = None) -> Entry:
+def claim(
+    duty: Assignment,
+    *,
+    by: User,
+    note: str,
+    evidence: Sequence[Piece],
+    reason: str = "",
+    version: int | None = None,
+) -> Entry:
     """Claims completion, with at least one piece of evidence."""
     data = {"note": clean_text(note), "reason": clean_text(reason), "evidence": list(evidence)}
     return _make(Move.CLAIM, duty, by, data, effects.claimed, version)
@@ -60,8 +75,9 @@ def return_(duty: Assignment, *, by: User, reason: str, version: int | None = No
     return _make(Move.RETURN, duty, by, {"reason": clean_text(reason)}, effects.back_to_work, version)
 
 
-def ask_extension(duty: Assignment, *, by: User, new_due_on: dt.date, reason: str,
-                  version: int | None = None) -> Entry:
+def ask_extension(
+    duty: Assignment, *, by: User, new_due_on: dt.date, reason: str, version: int | None = None
+) -> Entry:
     """Asks for a later due date, before the present one has passed."""
     data = {"new_due_on": clean_day(new_due_on, "new_due_on"), "reason": clean_text(reason)}
     return _make(Move.ASK_EXTENSION, duty, by, data, effects.asked, version)
@@ -85,8 +101,15 @@ def resume(duty: Assignment, *, by: User, reason: str, version: int | None = Non
     return _make(Move.RESUME, duty, by, {"reason": clean_text(reason)}, effects.back_to_work, version)
 
 
-def escalate(duty: Assignment, *, by: User | None, colour: str, reply_by: dt.date, note: str = "",
-             version: int | None = None) -> Entry:
+def escalate(
+    duty: Assignment,
+    *,
+    by: User | None,
+    colour: str,
+    reply_by: dt.date,
+    note: str = "",
+    version: int | None = None,
+) -> Entry:
     """Issues a slip (督办单): blue, yellow or red, with the day by which the agency replies."""
     data = {"colour": colour, "reply_by": clean_day(reply_by, "reply_by"), "note": clean_text(note)}
     return _make(Move.ESCALATE, duty, by, data, effects.escalated, version)
@@ -100,9 +123,18 @@ def reopen(duty: Assignment, *, by: User, reason: str, version: int | None = Non
     return _make(Move.REOPEN, duty, by, {"reason": clean_text(reason)}, effects.back_to_work, version)
 
 
-def correct(duty: Assignment, *, by: User, corrects: int, reason: str, state: str | None = None,
-            percent: int | None = None, due_on: dt.date | None = None, note: str = "",
-            version: int | None = None) -> Entry:
+def correct(
+    duty: Assignment,
+    *,
+    by: User,
+    corrects: int,
+    reason: str,
+    state: str | None = None,
+    percent: int | None = None,
+    due_on: dt.date | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> Entry:
     """Corrects the entry numbered `corrects`: both stay visible. What is None stays as it is now."""
     data = {
         "corrects": corrects, "reason": clean_text(reason), "note": clean_text(note), "state": state,
@@ -120,7 +152,9 @@ SERVICES: dict[Move, Callable[..., Entry]] = {
 }  # fmt: skip
 
 
-def _make(move: Move, duty: Assignment, by: User | None, data: Data, effect: Effect, version: int | None) -> Entry:
+def _make(
+    move: Move, duty: Assignment, by: User | None, data: Data, effect: Effect, version: int | None
+) -> Entry:
     """Makes one move; see the module's docstring for the order of its checks."""
     command = _command(move, by, data)
     with transaction.atomic():
@@ -140,12 +174,17 @@ def _make(move: Move, duty: Assignment, by: User | None, data: Data, effect: Eff
 
 def _locked(duty: Assignment) -> list[Assignment]:
     """All duties of the measure, locked in one order, so that two moves on one measure never cross."""
-    duties = Assignment.objects.filter(measure_id=duty.measure_id).order_by("pk").select_for_update(of=("self",))
+    duties = (
+        Assignment.objects.filter(measure_id=duty.measure_id).order_by("pk").select_for_update(of=("self",))
+    )
     return list(duties.select_related("agency__jurisdiction", "plan", "measure__task"))
 
 
 def _command(move: Move, by: User | None, data: Data) -> str:
-    said = {name: [describe(piece) for piece in value] if name == "evidence" else value for name, value in data.items()}
+    said = {
+        name: [describe(piece) for piece in value] if name == "evidence" else value
+        for name, value in data.items()
+    }
     return hashlib.sha256(ledger.canonical({"move": move, "by": by and by.pk, "data": said})).hexdigest()
 
 

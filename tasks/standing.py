@@ -1,7 +1,8 @@
 """The standing of an assignment: a pure function of facts and the day, with a reason that a person can check.
 
-The same rule stands once more as a queryset annotation in tasks/models/assignment.py; a property test holds the
-two equal. RULE_VERSION is printed on every report; raise it when a limit or the order of the rules changes.
+The same rule stands once more as a queryset annotation in tasks/models/assignment.py; a property test holds
+the two equal. RULE_VERSION is printed on every report; raise it when a limit or the order of the rules
+changes.
 """
 
 import datetime as dt
@@ -69,11 +70,13 @@ def is_behind(percent: int, start_on: dt.date, due_on: dt.date, today: dt.date) 
 
 
 def days_late(facts: Facts, today: dt.date, *, original: bool = False) -> int:
-    """Calendar days past the due date (0 if none): until today while open, until the claim once claimed or done."""
+    """Calendar days past the due date (0 if none): until today while open, until the claim once claimed."""
     due = facts.original_due_on if original else facts.due_on
     if facts.state == State.CLOSED_UNIMPLEMENTED:
         return 0
-    until = facts.completed_on if facts.state in (State.CLAIMED, State.VERIFIED) and facts.completed_on else today
+    until = (
+        facts.completed_on if facts.state in (State.CLAIMED, State.VERIFIED) and facts.completed_on else today
+    )
     return max(0, (until - due).days)
 
 
@@ -129,65 +132,94 @@ def _original(facts: Facts, today: dt.date) -> str:
     late = days_late(facts, today, original=True)
     if facts.original_due_on == facts.due_on or not late:
         return ""
-    return "; " + _("originally due %(date)s, %(days)s ago") % {"date": facts.original_due_on, "days": _days(late)}
+    return "; " + _("originally due %(date)s, %(days)s ago") % {
+        "date": facts.original_due_on,
+        "days": _days(late),
+    }
 
 
 def _overdue(facts: Facts, limits: Limits) -> str:
     late = _days(days_late(facts, limits.today))
     if facts.state == State.CLAIMED:
         text = _("due %(due)s; completion claimed %(claimed)s, %(late)s late, not yet verified") % {
-            "due": facts.due_on, "claimed": facts.completed_on, "late": late}
+            "due": facts.due_on,
+            "claimed": facts.completed_on,
+            "late": late,
+        }
     else:
         text = _("due %(due)s, %(late)s ago; %(report)s") % {
-            "due": facts.due_on, "late": late, "report": _last_report(facts)}
+            "due": facts.due_on,
+            "late": late,
+            "report": _last_report(facts),
+        }
     return text + _original(facts, limits.today)
 
 
 def _due_soon(facts: Facts, limits: Limits) -> str:
     left = workdays.workdays_between(limits.today, facts.due_on)
-    text = ngettext("due %(due)s, %(left)d working day left; %(report)s",
-                    "due %(due)s, %(left)d working days left; %(report)s", left)
-    return text % {"due": facts.due_on, "left": left, "report": _last_report(facts)} + _original(facts, limits.today)
+    text = ngettext(
+        "due %(due)s, %(left)d working day left; %(report)s",
+        "due %(due)s, %(left)d working days left; %(report)s",
+        left,
+    )
+    return text % {"due": facts.due_on, "left": left, "report": _last_report(facts)} + _original(
+        facts, limits.today
+    )
 
 
 def _behind(facts: Facts, limits: Limits) -> str:
     planned = planned_percent(facts.start_on, facts.due_on, limits.today)
     return _("%(percent)d %% reported, %(planned)d %% planned by %(today)s; due %(due)s") % {
-        "percent": facts.percent, "planned": planned, "today": limits.today, "due": facts.due_on,
+        "percent": facts.percent,
+        "planned": planned,
+        "today": limits.today,
+        "due": facts.due_on,
     } + _original(facts, limits.today)
 
 
 def _stale(facts: Facts, limits: Limits) -> str:
     since = facts.reported_on or facts.start_on
     days = workdays.workdays_between(since, limits.today)
-    text = ngettext("no report for %(days)d working day; %(report)s; due %(due)s",
-                    "no report for %(days)d working days; %(report)s; due %(due)s", days)
+    text = ngettext(
+        "no report for %(days)d working day; %(report)s; due %(due)s",
+        "no report for %(days)d working days; %(report)s; due %(due)s",
+        days,
+    )
     return text % {"days": days, "report": _last_report(facts), "due": facts.due_on}
 
 
 def _blocked(facts: Facts, limits: Limits) -> str:
     if facts.state == State.CLAIMED:
         return _("completion claimed %(claimed)s; objection by %(agencies)s") % {
-            "claimed": facts.completed_on, "agencies": facts.objecting}
+            "claimed": facts.completed_on,
+            "agencies": facts.objecting,
+        }
     return _("suspended; due %(due)s; %(report)s") % {"due": facts.due_on, "report": _last_report(facts)}
 
 
 def _on_track(facts: Facts, limits: Limits) -> str:
     if facts.state == State.CLAIMED:
         return _("completion claimed %(claimed)s, due %(due)s; awaiting verification") % {
-            "claimed": facts.completed_on, "due": facts.due_on}
-    return _("due %(due)s; %(report)s") % {
-        "due": facts.due_on, "report": _last_report(facts)} + _original(facts, limits.today)
+            "claimed": facts.completed_on,
+            "due": facts.due_on,
+        }
+    return _("due %(due)s; %(report)s") % {"due": facts.due_on, "report": _last_report(facts)} + _original(
+        facts, limits.today
+    )
 
 
 def _done_on_time(facts: Facts, limits: Limits) -> str:
     return _("completed %(completed)s, due %(due)s") % {
-        "completed": facts.completed_on, "due": facts.due_on} + _original(facts, limits.today)
+        "completed": facts.completed_on,
+        "due": facts.due_on,
+    } + _original(facts, limits.today)
 
 
 def _done_late(facts: Facts, limits: Limits) -> str:
     return _("completed %(completed)s, %(late)s after the due date %(due)s") % {
-        "completed": facts.completed_on, "late": _days(days_late(facts, limits.today)), "due": facts.due_on,
+        "completed": facts.completed_on,
+        "late": _days(days_late(facts, limits.today)),
+        "due": facts.due_on,
     } + _original(facts, limits.today)
 
 

@@ -15,7 +15,7 @@ def _invalid(name: str, sentence: str) -> Invalid:
 
 
 def clean_text(text: str, name: str = "note") -> str:
-    """Unicode form NFC, trimmed, unix line ends; refuses control characters and what is over MAX_TEXT characters."""
+    """NFC, trimmed, unix line ends; refuses control characters and more than MAX_TEXT characters."""
     text = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").strip()
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
         raise _invalid(name, _("The text holds a character that is not allowed."))

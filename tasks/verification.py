@@ -28,9 +28,9 @@ def _nothing(done: int) -> None:
 def verify(plan: Plan, progress: Callable[[int], None] = _nothing) -> Fault | None:
     """Walks the plan's chain from its first entry and gives the first fault, or None.
 
-    Checks numbering without gaps, every link, every hash, the head, the position of every assignment against its
-    newest entry, and the evidence (rows and files) against what the entries say. `progress` gets the number of
-    entries walked so far.
+    Checks numbering without gaps, every link, every hash, the head, the position of every assignment against
+    its newest entry, and the evidence (rows and files) against what the entries say. `progress` gets the
+    number of entries walked so far.
     """
     return _chain_fault(plan, progress) or _position_fault(plan) or _evidence_fault(plan)
 
@@ -69,14 +69,18 @@ def _position_fault(plan: Plan) -> Fault | None:
         wrong = [name for name in POSITION_FIELDS if getattr(duty, name) != getattr(duty, f"entry_{name}")]
         if wrong:
             fields = ", ".join(wrong)
-            return Fault(plan.slug, duty.entry_n or 0, "position", f"{ledger.subject_of(duty)}: {fields} differs")
+            return Fault(
+                plan.slug, duty.entry_n or 0, "position", f"{ledger.subject_of(duty)}: {fields} differs"
+            )
     return None
 
 
 def _evidence_fault(plan: Plan) -> Fault | None:
     said = {
         n: sorted(evidence.identity(item) for item in details["evidence"])
-        for n, details in Entry.objects.filter(plan=plan).values_list("n", "details").iterator(chunk_size=2000)
+        for n, details in Entry.objects.filter(plan=plan)
+        .values_list("n", "details")
+        .iterator(chunk_size=2000)
         if details.get("evidence")
     }
     kept: dict[int, list[tuple]] = {}

@@ -1,7 +1,7 @@
 """The legal moves as data, and pure functions that ask the table.
 
-Pages ask which buttons to draw, services ask whether a move is legal, the API publishes the table. Nothing here
-reads a database: a position is whatever has the attributes of `Position`.
+Pages ask which buttons to draw, services ask whether a move is legal, the API publishes the table. Nothing
+here reads a database: a position is whatever has the attributes of `Position`.
 """
 
 import datetime as dt
@@ -66,9 +66,7 @@ RULES: Mapping[Move, Rule] = {
     Move.SUSPEND: Rule(ACTIVE_STATES, State.SUSPENDED, Who.SECRETARIAT, ("reason",)),
     Move.RESUME: Rule(frozenset({State.SUSPENDED}), State.IN_PROGRESS, Who.SECRETARIAT, ("reason",)),
     Move.ESCALATE: Rule(OPEN_STATES, None, Who.ESCALATOR, ("colour", "reply_by")),
-    Move.CLOSE_UNIMPLEMENTED: Rule(
-        OPEN_STATES, State.CLOSED_UNIMPLEMENTED, Who.SECRETARIAT, ("reason",)
-    ),
+    Move.CLOSE_UNIMPLEMENTED: Rule(OPEN_STATES, State.CLOSED_UNIMPLEMENTED, Who.SECRETARIAT, ("reason",)),
     Move.REOPEN: Rule(
         frozenset({State.VERIFIED, State.CLOSED_UNIMPLEMENTED}),
         State.IN_PROGRESS,
@@ -94,12 +92,17 @@ def refusal(move: Move, position: Position, *, role: str, owes: bool, today: dt.
     """Why `move` is impossible from this position, or None when it is legal. Says nothing about who asks."""
     rule = RULES[move]
     if position.state not in rule.sources:
-        return Refusal("wrong_state", _("“%(move)s” is not possible while the duty is “%(state)s”.")
-                       % {"move": move.label, "state": State(position.state).label})
+        return Refusal(
+            "wrong_state",
+            _("“%(move)s” is not possible while the duty is “%(state)s”.")
+            % {"move": move.label, "state": State(position.state).label},
+        )
     if move is Move.CLAIM and not owes:
         return Refusal("not_the_lead", _("Only a lead or implementing agency claims completion."))
     if move is Move.VERIFY and position.objecting:
-        return Refusal("objection_stands", _("An objection stands: %(agencies)s.") % {"agencies": position.objecting})
+        return Refusal(
+            "objection_stands", _("An objection stands: %(agencies)s.") % {"agencies": position.objecting}
+        )
     if move in (Move.CONCUR, Move.OBJECT) and role not in CLAIMING_ROLES:
         return Refusal("not_the_lead", _("Concurrence is given to a lead's claim."))
     return _extension_refusal(move, position, today)
@@ -108,9 +111,13 @@ def refusal(move: Move, position: Position, *, role: str, owes: bool, today: dt.
 def _extension_refusal(move: Move, position: Position, today: dt.date) -> Refusal | None:
     if move is Move.ASK_EXTENSION:
         if position.asked_due_on:
-            return Refusal("already_asked", _("An extension has already been asked for and is not yet decided."))
+            return Refusal(
+                "already_asked", _("An extension has already been asked for and is not yet decided.")
+            )
         if today > position.due_on:
-            return Refusal("after_due_date", _("An extension can only be asked for before the due date has passed."))
+            return Refusal(
+                "after_due_date", _("An extension can only be asked for before the due date has passed.")
+            )
     if move in (Move.GRANT, Move.REFUSE) and not position.asked_due_on:
         return Refusal("nothing_asked", _("No extension has been asked for."))
     return None

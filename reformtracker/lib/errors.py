@@ -1,10 +1,10 @@
-"""What the portal answers when it will not do something: each refusal knows its HTTP status and a stable code."""
+"""What the portal answers when it will not do something: each refusal knows its HTTP status and code."""
 
 from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
-    """A command that is not carried out. `message` is a sentence for the person who asked, in their language."""
+    """A command that is not carried out; `message` is a sentence in the language of who asked."""
 
     status = 409
     code = "refused"

@@ -13,7 +13,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def _is_unclean(text: str) -> bool:
-    """NUL, which PostgreSQL refuses in text, or what was no UTF-8 (kept by Django as surrogates or U+FFFD)."""
+    """NUL, which PostgreSQL refuses in text, or what was no UTF-8 (kept by Django as surrogates)."""
     return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)
 
 
@@ -27,7 +27,9 @@ class CleanInputMiddleware:
         if _is_unclean(request.path) or any(
             _is_unclean(key) or any(map(_is_unclean, values)) for key, values in request.GET.lists()
         ):
-            return HttpResponse(_("The address holds a character that is not allowed."), status=400, content_type="text/plain")
+            return HttpResponse(
+                _("The address holds a character that is not allowed."), status=400, content_type="text/plain"
+            )
         return self.get_response(request)
 
 
@@ -45,7 +47,7 @@ class PrivatePagesMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a refusal that a page did not handle itself into a page that says why (the API has its own handler)."""
+    """Turns a refusal that a page did not handle itself into a page that says why (the API has its own)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -12,7 +12,13 @@ CONTENT_TYPE = "application/problem+json"
 
 
 def _problem(status: int, code: str, title, detail, fields: dict, headers: dict | None = None) -> Response:
-    body = {"type": f"urn:reform-portal:{code}", "status": status, "code": code, "title": str(title), "detail": detail}
+    body = {
+        "type": f"urn:reform-portal:{code}",
+        "status": status,
+        "code": code,
+        "title": str(title),
+        "detail": detail,
+    }
     if fields:
         body["fields"] = fields
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
@@ -34,6 +40,13 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
     detail = getattr(error, "detail", str(error))
     code = getattr(error, "default_code", "not_found" if response.status_code == 404 else "error")
     if isinstance(error, exceptions.ValidationError):
-        return _problem(response.status_code, "invalid", error.default_detail, str(error.default_detail), response.data, headers)
+        return _problem(
+            response.status_code,
+            "invalid",
+            error.default_detail,
+            str(error.default_detail),
+            response.data,
+            headers,
+        )
     text = detail if isinstance(detail, str) else response.data.get("detail", str(detail))
     return _problem(response.status_code, code, text, str(text), {}, headers)

@@ -6,7 +6,6 @@ goes on in the rows below it. The file's own dates are fixed, so that the same d
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import xlsxwriter
@@ -30,16 +29,7 @@ FONT = "Noto Sans SC"
 INK, MUTED, HEAD, LINE, RED, BLUE = "#131C2E", "#4D5B72", "#E8EDF5", "#DDE3EC", "#B91C1C", "#1D4ED8"
 
 
-@dataclass(frozen=True, slots=True)
-class Styles:
-    """The workbook's cell formats by name."""
-
-    workbook: xlsxwriter.Workbook
-
-    def __getitem__(self, name: str) -> object:
-        return self.workbook.add_format({"font_name": FONT, "font_size": 10, "valign": "top"} | FORMATS[name])
-
-
+BASE = {"font_name": FONT, "font_size": 10, "valign": "top"}
 FORMATS: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 18, "font_color": INK},
     "subtitle": {"font_size": 12, "font_color": MUTED},
@@ -61,7 +51,7 @@ def render(document: Document, target: Path) -> None:
     # Midnight of the day of the report, not of the machine: same data, same bytes.
     created = dt.datetime.combine(document.provenance.as_of, dt.time())  # noqa: DTZ901  a file's date has no zone
     workbook.set_properties({"title": document.title, "subject": document.subtitle, "created": created})
-    styles = {name: Styles(workbook)[name] for name in FORMATS}
+    styles = {name: workbook.add_format(BASE | special) for name, special in FORMATS.items()}
     _cover(workbook.add_worksheet(sheet_name(_("Cover"))), document, styles)
     for table in document.tables:
         _sheet(workbook, table, styles)

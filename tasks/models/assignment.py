@@ -1,4 +1,4 @@
-"""Assignments: one agency's duty under one measure, its present position, and the questions lists ask of it."""
+"""Assignments: one agency's duty under one measure, its present position, and what lists ask of it."""
 
 import datetime as dt
 
@@ -15,7 +15,16 @@ from tasks.models.plan import Measure, Plan
 from tasks.standing import BEHIND_POINTS, Facts, Limits
 
 # What an entry records of the position after its move; the same names on Assignment hold the newest.
-POSITION_FIELDS = ("state", "percent", "due_on", "reported_on", "completed_on", "objecting", "asked_due_on", "version")
+POSITION_FIELDS = (
+    "state",
+    "percent",
+    "due_on",
+    "reported_on",
+    "completed_on",
+    "objecting",
+    "asked_due_on",
+    "version",
+)
 
 
 class DaysBetween(Func):
@@ -62,7 +71,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self.annotate(**fields).filter(at_state__isnull=False)
 
     def with_standing(self, today: dt.date) -> "AssignmentQuerySet":
-        """Adds at_standing (and at_rank, 0 = worst) by the rule of tasks.standing.kind_of; needs `at()` first."""
+        """Adds at_standing (and at_rank, 0 = worst) by the rule of tasks.standing; needs `at()` first."""
         return self.annotate(at_standing=_standing_case(Limits.on(today))).annotate(
             at_rank=Case(
                 *[When(at_standing=kind, then=Value(rank)) for rank, kind in enumerate(STANDING_ORDER)],
@@ -147,7 +156,12 @@ class Assignment(models.Model):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["measure__task__area__position", "measure__task__position", "measure__position", "position"]
+        ordering = [
+            "measure__task__area__position",
+            "measure__task__position",
+            "measure__position",
+            "position",
+        ]
         constraints = [
             models.UniqueConstraint(fields=["measure", "agency"], name="assignment_once_per_agency"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="assignment_state_known"),

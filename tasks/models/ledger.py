@@ -1,4 +1,4 @@
-"""The ledger: append-only entries, chained per plan. The database itself refuses UPDATE, DELETE and TRUNCATE."""
+"""The ledger: append-only entries, chained per plan; the database refuses UPDATE, DELETE and TRUNCATE."""
 
 from django.conf import settings
 from django.db import models
@@ -37,9 +37,9 @@ class Chain(models.Model):
 class Entry(models.Model):
     """One move and the complete position after it.
 
-    `at` is the portal's clock, `wall_at` the real one; both never run backwards within a plan. `details` holds
-    what the move carried beyond the columns (evidence hashes, slip, corrected entry …). `command` is the digest
-    of who asked for what, by which a repeat is recognised.
+    `at` is the portal's clock, which never runs backwards within a plan; `wall_at` is the real one.
+    `details` holds what the move carried beyond the columns (evidence hashes, slip, corrected entry …).
+    `command` is the digest of who asked for what, by which a repeat is recognised.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="entries")
@@ -58,7 +58,9 @@ class Entry(models.Model):
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="entries")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="entries"
+    )
     actor_label = models.CharField(max_length=160, blank=True)
     on_behalf = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="entries")
     demonstration = models.BooleanField(default=False)
@@ -92,7 +94,7 @@ class Entry(models.Model):
 
 
 class Evidence(models.Model):
-    """A file (kept once under its SHA-256) or a document reference that supports an entry; append-only too."""
+    """A file (kept once under its SHA-256) or a document reference that supports an entry; append-only."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="evidence")
     sha256 = models.CharField(max_length=64, blank=True)
@@ -135,7 +137,9 @@ class Slip(models.Model):
 
     class Meta:
         ordering = ["-entry__n"]
-        constraints = [models.CheckConstraint(condition=Q(colour__in=SlipColour.values), name="slip_colour_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(colour__in=SlipColour.values), name="slip_colour_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.colour} {self.reply_by}"

@@ -38,7 +38,9 @@ class Plan(models.Model):
     period_end = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=PlanState, default=PlanState.DRAFT)
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="plans")
-    derived_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived_plans")
+    derived_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="derived_plans"
+    )
     warnings = models.JSONField(default=list, blank=True)
     notice_sha256 = models.CharField(max_length=64, blank=True)
     demonstration = models.BooleanField(default=False)
@@ -58,7 +60,8 @@ class Plan(models.Model):
                 name="plan_period_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=~Q(state=PlanState.ISSUED) | Q(period_start__isnull=False, period_end__isnull=False),
+                condition=~Q(state=PlanState.ISSUED)
+                | Q(period_start__isnull=False, period_end__isnull=False),
                 name="plan_issued_has_a_period",
             ),
         ]
@@ -88,7 +91,9 @@ class ReformArea(models.Model):
         ordering = ["plan", "position"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "position"], name="area_position_once"),
-            models.CheckConstraint(condition=Q(field=None) | Q(field__in=Field.values), name="area_field_known"),
+            models.CheckConstraint(
+                condition=Q(field=None) | Q(field__in=Field.values), name="area_field_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,7 +142,9 @@ class Measure(models.Model):
         ordering = ["task", "position"]
         constraints = [
             models.UniqueConstraint(fields=["task", "position"], name="measure_position_once"),
-            models.CheckConstraint(condition=Q(mode=None) | Q(mode__in=Mode.values), name="measure_mode_known"),
+            models.CheckConstraint(
+                condition=Q(mode=None) | Q(mode__in=Mode.values), name="measure_mode_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,7 +183,9 @@ class Target(models.Model):
         ordering = ["measure", "position"]
         constraints = [
             models.UniqueConstraint(fields=["measure", "position"], name="target_position_once"),
-            models.CheckConstraint(condition=Q(comparator__in=Comparator.values), name="target_comparator_known"),
+            models.CheckConstraint(
+                condition=Q(comparator__in=Comparator.values), name="target_comparator_known"
+            ),
             models.CheckConstraint(
                 condition=(Q(comparator=Comparator.RANGE) & Q(value_to__isnull=False))
                 | (~Q(comparator=Comparator.RANGE) & Q(value_to=None)),
@@ -186,4 +195,3 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return self.text
-

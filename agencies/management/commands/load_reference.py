@@ -11,5 +11,7 @@ class Command(BaseCommand):
         try:
             counts = load_reference(settings.DATA_DIR)
         except (OSError, ValueError, KeyError) as error:
-            raise CommandError(f"The reference data in {settings.DATA_DIR} cannot be read: {error!r}") from error
+            raise CommandError(
+                f"The reference data in {settings.DATA_DIR} cannot be read: {error!r}"
+            ) from error
         self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()))

@@ -13,7 +13,7 @@ from .marks import LINE, colour, drawing, element, figure, text
 from .records import Chart, Key, Series, Table
 
 WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 46, 18, 14, 30
+LEFT, RIGHT, TOP, BOTTOM = 48, 18, 14, 30
 MOST_TICKS = 8
 
 Point = tuple[float, float]
@@ -139,12 +139,20 @@ def _last_point(line: Series, scale: Scale, y_unit: str) -> list[SafeString]:
         return []
     day, value = known[-1]
     x, y = scale.x(day), scale.y(value)
-    below = y + 22 < HEIGHT - BOTTOM
+    below = y + 24 < HEIGHT - BOTTOM
     label = f"{figure(value)}{y_unit}"
     name = element("title", f"{day.isoformat()}: {label}")
     return [
         element("circle", name, cx=x, cy=y, r=4.5, class_="dot-actual", fill=colour("actual")),
-        text(label, x + 4, y + 20 if below else y - 10, size=14, text_anchor="end", font_weight=700),
+        text(
+            label,
+            x + 4,
+            y + 22 if below else y - 10,
+            size=14,
+            class_="newest",
+            text_anchor="end",
+            font_weight=700,
+        ),
     ]
 
 

@@ -9,7 +9,7 @@ from .marks import MUTED, drawing, element, linked, shortened, text, text_width
 from .records import Chart, Key, Table, Tile
 
 SIDE, WIDE_SIDE, GAP = 40, 58, 4
-LARGE, SMALL = 14, 8
+LARGE, MIDDLE, SMALL = 14, 11, 8
 BANDS = 6
 BAND_COLOURS = ("#eef2f7", "#fde0e0", "#fde8d3", "#fdf2c8", "#e2f8e8", "#bdf0cc", "#8be3a8")
 
@@ -33,8 +33,8 @@ def _side(tiles: Sequence[Tile]) -> int:
 
 def _fitting(label: str, side: int) -> tuple[str, int]:
     """The label and the largest size at which it fits its tile; at the smallest size it is shortened."""
-    room = side - 4
-    size = next((size for size in range(LARGE, SMALL, -1) if text_width(label, size) <= room), SMALL)
+    room, largest = side - 4, LARGE if side == SIDE else MIDDLE
+    size = next((size for size in range(largest, SMALL, -1) if text_width(label, size) <= room), SMALL)
     return shortened(label, size, room), size
 
 

@@ -62,12 +62,13 @@ class Command(BaseCommand):
 def commands(address: str) -> dict[str, list[str]]:
     """The three processes of the embedded portal, by name."""
     celery = "-m celery --quiet --app reformtracker"
-    single = "--without-mingle --without-gossip --without-heartbeat"  # there is no second worker to talk to
+    # There is no second worker to talk to.
+    single = "--concurrency 1 --without-mingle --without-gossip --without-heartbeat"
     arguments = {
         "web": "-m gunicorn reformtracker.wsgi --worker-class gthread --workers 1 --threads 8 --timeout 120"
         f" --graceful-timeout 10 --no-control-socket --log-level warning --bind {address}",
         # Celery warns root because of pickled messages; ours are JSON.
-        "worker": f"-W ignore::UserWarning:celery.platforms {celery} worker --pool prefork --concurrency 1 {single}"
+        "worker": f"-W ignore::UserWarning:celery.platforms {celery} worker --pool prefork {single}"
         " --loglevel WARNING",
         "beat": f"{celery} beat --loglevel WARNING --schedule",
     }

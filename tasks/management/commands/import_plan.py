@@ -12,7 +12,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--replace-draft", action="store_true", help="replace a draft that has other content")
+        parser.add_argument(
+            "--replace-draft", action="store_true", help="replace a draft that has other content"
+        )
 
     def handle(self, *args, file: Path, replace_draft: bool, **options) -> None:
         try:
@@ -24,4 +26,6 @@ class Command(BaseCommand):
             raise CommandError(f"{file} is not a JSON file: {error}") from error
         except Refused as refusal:
             raise CommandError(f"{file}: {refusal.message}") from refusal
-        self.stdout.write(f"{plan.slug}: {'written as a draft' if written else 'already there, nothing changed'}")
+        self.stdout.write(
+            f"{plan.slug}: {'written as a draft' if written else 'already there, nothing changed'}"
+        )

@@ -1,0 +1,96 @@
+"""Makes a report now, in this process, on the same path as the job of the queue."""
+
+import datetime as dt
+import shutil
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import override
+
+from reformtracker.lib import clock
+from reformtracker.lib.errors import Refused
+from reports import artifacts, building, queue, services
+from reports.enums import Failure, Format, Kind, ReportState, Step
+from reports.models import Report
+from tasks.models import Plan
+
+BAR_WIDTH = 30
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+class Command(BaseCommand):
+    help = "Makes a report of a plan as of the end of a day and puts its files into a folder."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kind", choices=Kind.values, metavar="KIND", help=", ".join(Kind.values))
+        parser.add_argument("--plan", required=True, metavar="SLUG", help="the plan, for example 2018-h2")
+        parser.add_argument("--as-of", type=_day, metavar="DATE", help="a day such as 2018-10-31; today by default")
+        parser.add_argument(
+            "--format", action="append", metavar="FMT", choices=[*Format.values, "all"],
+            help=f"{', '.join(Format.values)} or all (the default); may be repeated",
+        )  # fmt: skip
+        parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="folder; this one by default")
+        parser.add_argument("--language", choices=services.LANGUAGES, default="en")
+        parser.add_argument("--agency", default="", metavar="CODE", help="only duties of this agency")
+        parser.add_argument("--field", default="", help="only areas of this reform field, for example insurance")
+
+    def handle(self, **options) -> None:
+        formats = options["format"] or ["all"]
+        options["formats"] = Format.values if "all" in formats else formats
+        try:
+            options["out"].mkdir(parents=True, exist_ok=True)
+            report = self._made(options)
+            self._deliver(report, options["out"])
+        except Refused as refusal:
+            raise CommandError(str(refusal.message)) from refusal
+        except OSError as error:
+            raise CommandError(f"{error.strerror}: {error.filename}") from error
+
+    def _made(self, options: dict) -> Report:
+        plan = Plan.objects.filter(slug=options["plan"]).first()
+        if plan is None:
+            raise CommandError(f"there is no plan {options['plan']}")
+        # Claimed before anybody else can see it, so that no worker makes it at the same time.
+        with transaction.atomic():
+            report = services.request_report(
+                kind=options["kind"], plan=plan, as_of=options["as_of"] or clock.today(), by=None,
+                formats=options["formats"], language=options["language"],
+                filters={"agency": options["agency"], "field": options["field"]},
+            )  # fmt: skip
+            lease = queue.claim(report.pk)
+        if lease is None:
+            raise CommandError("the report was taken by a worker")
+        building.work(lease, listener=self._show, final=True)
+        report.refresh_from_db()
+        if report.state != ReportState.DONE:
+            raise CommandError(self._why(report))
+        return report
+
+    @staticmethod
+    def _why(report: Report) -> str:
+        if report.state != ReportState.FAILED:
+            return f"the report was ended as {report.state}"
+        return " ".join(filter(None, [str(Failure(report.failure_code).label), report.failure_detail]))
+
+    def _show(self, progress: int, step: str) -> None:
+        """A progress bar, where somebody looks on."""
+        if not sys.stderr.isatty():
+            return
+        filled = BAR_WIDTH * progress // 100
+        bar = "█" * filled + "·" * (BAR_WIDTH - filled)
+        with override("en"):
+            sys.stderr.write(f"\r{bar} {progress:3d} %  {Step(step).label:<24}" + ("\n" if progress == 100 else ""))
+        sys.stderr.flush()
+
+    def _deliver(self, report: Report, folder: Path) -> None:
+        """Copies the files out of the store and prints the path and SHA-256 of each."""
+        for item in report.artifacts:
+            target = folder / item["name"]
+            shutil.copyfile(artifacts.path_of(item["sha256"]), target)
+            self.stdout.write(f"{item['sha256']}  {target}")
