@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from agencies.models import User
+from agencies.enums import Level, UserRole
+from agencies.models import Membership, User
 
 
 def ancestors(path: str) -> list[str]:
@@ -25,18 +26,30 @@ def within_sight(user: User, jurisdiction: str) -> Q:
     if sees_everything(user):
         return Q()
     sight = Q(pk__in=[])
-    for post in user.reporting_posts:
-        path = post.agency.jurisdiction.path
+    for path in _places(user):
         sight |= Q(**{f"{jurisdiction}__path__startswith": path}) | Q(
             **{f"{jurisdiction}__path__in": ancestors(path)}
         )
     return sight
 
 
+def _places(user: User) -> list[str]:
+    """The paths of the places for whose bodies the user reports; such posts always have an agency."""
+    return [post.agency.jurisdiction.path for post in user.reporting_posts if post.agency]
+
+
 def speaks_for(user: User, agency_id: int, jurisdiction_path: str) -> bool:
-    """Whether the user reports for that agency: officers for their own, provincials for their place."""
+    """Whether the user reports for that agency: officers for their own, provincials for their place.
+
+    A provincial post at a national body (a slip of whoever gave it) covers that body alone, not the nation.
+    """
     return any(
-        post.agency_id == agency_id
-        or (post.role == "provincial" and jurisdiction_path.startswith(post.agency.jurisdiction.path))
-        for post in user.reporting_posts
+        post.agency_id == agency_id or _covers(post, jurisdiction_path) for post in user.reporting_posts
     )
+
+
+def _covers(post: Membership, jurisdiction_path: str) -> bool:
+    place = post.agency.jurisdiction if post.agency else None
+    if post.role != UserRole.PROVINCIAL or place is None or place.level == Level.NATION:
+        return False
+    return jurisdiction_path.startswith(place.path)

@@ -83,7 +83,7 @@ def _load_successions(rows: list[dict], bodies: dict[str, Agency]) -> None:
             predecessor=bodies[row["predecessor"]],
             successor=bodies[row["successor"]],
             defaults={
-                "on": _day(row["on"]),
+                "on": dt.date.fromisoformat(row["on"]),
                 "position": position,
                 "note_en": row.get("note_en", ""),
                 "note_zh": row.get("note_zh", ""),

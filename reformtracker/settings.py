@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # the templates of form fields, which FORM_RENDERER finds among the apps
     "csp",
     "django_filters",
     "django_htmx",
@@ -133,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "reformtracker.lib.middleware.ExpiredSessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -303,6 +305,20 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Names for vocabularies that several resources use, or that share a field's name with another one.
+    "ENUM_NAME_OVERRIDES": {
+        "UserRole": "agencies.enums.UserRole",
+        "AgencyKind": "agencies.enums.AgencyKind",
+        "NameKind": "agencies.enums.NameKind",
+        "Scope": "agencies.enums.Scope",
+        "PlanState": "tasks.enums.PlanState",
+        "State": "tasks.enums.State",
+        "Role": "tasks.enums.Role",
+        "ReportState": "reports.enums.ReportState",
+        "ReportKind": "reports.enums.Kind",
+        "ReportFormat": "reports.enums.Format",
+        "ReportLanguage": "reports.services.LANGUAGES",
+    },
 }
 
 LOGGING = {

@@ -139,7 +139,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "entries": _entries(),
         "page": Paginator(range(1, 500), 20).get_page(request.GET.get("page", 7)),
         "form": SampleForm({"percent": "120", "note": ""}),
-        "filter_form": SampleForm(),
+        "filter_form": SampleForm(prefix="filter"),
         "donut": charts.donut_chart(
             _slices(tuple(Standing.values), COUNTS), title=_("Standing of the duties"), unit=_("duties")
         ),

@@ -1,9 +1,9 @@
 """Keeps web, worker and beat running in the foreground until somebody says stop.
 
-Runs as a program of its own (`python -P supervisor.py SPECIFICATION`), put in the place of
+Runs as a program of its own (`python -P supervisor.py DESCRIPTOR`), put in the place of
 `manage.py run_portal` once that has prepared everything: with the standard library alone it takes a tenth of
-the memory. The specification is JSON: address (host, port), banner (lines to print when the portal answers)
-and commands (name to argument list).
+the memory. From the open descriptor it reads JSON: address (host, port), banner (lines to print when the
+portal answers) and commands (name to argument list).
 """
 
 import contextlib
@@ -20,6 +20,7 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 TICK_SECONDS = 0.1
+QUESTION_SECONDS = 0.3
 # Back-off before a process that ended is started again; one that ran for a minute counts as healthy.
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, HEALTHY_SECONDS = 1.0, 30.0, 60.0
 # A portal that never answered and whose processes ended this often will not get better by itself.
@@ -83,6 +84,7 @@ class Supervisor:
     port: int
     banner: list[str]
     answered: bool = False
+    next_question: float = 0.0
     signals: list[float] = field(default_factory=list)
 
     def run(self) -> int:
@@ -108,7 +110,9 @@ class Supervisor:
 
     def _first_answer(self) -> bool:
         """Prints the banner at the first answer; False when the portal will not come up."""
-        self.answered = answers(self.host, self.port)
+        if time.monotonic() >= self.next_question:
+            self.answered = answers(self.host, self.port)
+            self.next_question = time.monotonic() + QUESTION_SECONDS
         if self.answered:
             print(*self.banner, sep="\n", flush=True)
         return self.answered or max(child.ends for child in self.children) < ENDS_BEFORE_FIRST_ANSWER
@@ -173,4 +177,6 @@ def main(specification: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(json.loads(sys.argv[1])))
+    with os.fdopen(int(sys.argv[1])) as source:
+        specification = json.load(source)
+    sys.exit(main(specification))

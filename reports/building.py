@@ -1,4 +1,7 @@
-"""Making one report: claim the row, read, lay out each format, store, finish. The one path of job and command."""
+"""Making one report: claim the row, read, lay out each format, store, finish.
+
+The one path of job and command.
+"""
 
 import logging
 import threading
@@ -33,7 +36,10 @@ Listener = Callable[[int, str], None]
 
 
 def build(report_id: int) -> bool:
-    """Makes the report if nobody else does; False when there is nothing to do. Never raises for a failed report."""
+    """Makes the report if nobody else does; False when there is nothing to do.
+
+    Never raises for a failed report.
+    """
     lease = queue.claim(report_id)
     if lease is None:
         return False
@@ -52,7 +58,9 @@ def work(lease: Lease, *, listener: Listener | None = None, final: bool = False)
         except Cancelled:
             queue.abandon(lease)
         except Replaced:
-            logger.warning("report %d: attempt %d was replaced, its result is dropped", lease.report_id, lease.attempt)
+            logger.warning(
+                "report %d: attempt %d was replaced, its result is dropped", lease.report_id, lease.attempt
+            )
         except Exception as error:
             code, detail, hopeless = _failure(error)
             if not hopeless:
@@ -86,9 +94,14 @@ def _make(lease: Lease, listener: Listener) -> None:
         listener(progress, choice)
         files.append(_file(document, choice))
     queue.finish(
-        lease, artifacts=files, data_sha256=document.data_sha256, rule_version=document.provenance.rule_version,
-        as_of_moment=moment, ledger_n=document.provenance.ledger_n, ledger_hash=document.provenance.ledger_hash,
-    )  # fmt: skip
+        lease,
+        artifacts=files,
+        data_sha256=document.data_sha256,
+        rule_version=document.provenance.rule_version,
+        as_of_moment=moment,
+        ledger_n=document.provenance.ledger_n,
+        ledger_hash=document.provenance.ledger_hash,
+    )
     listener(100, "finished")
 
 
@@ -96,7 +109,8 @@ def _file(document: Document, choice: str) -> dict[str, Any]:
     """Lays the document out in one format and stores the file; gives its line for the report's row."""
     with override(document.language):
         kept = artifacts.keep(partial(RENDERERS[choice], document))
-    name = f"{document.provenance.plan_slug}-{document.kind}-{document.provenance.as_of}-{kept.sha256[:8]}.{choice}"
+    about = document.provenance
+    name = f"{about.plan_slug}-{document.kind}-{about.as_of}-{kept.sha256[:8]}.{choice}"
     return {"format": choice, "sha256": kept.sha256, "size": kept.size, "name": name}
 
 

@@ -52,12 +52,13 @@ def snapshot() -> Iterator[None]:
 @contextmanager
 def _reading_transaction() -> Iterator[None]:
     """SQLite: the portal's transactions take the write lock at once; one that only reads must not."""
-    usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    usual = getattr(connection, "transaction_mode", None)
+    setattr(connection, "transaction_mode", "DEFERRED")  # noqa: B010  an attribute of the SQLite backend alone
     try:
         with transaction.atomic():
             yield
     finally:
-        connection.transaction_mode = usual
+        setattr(connection, "transaction_mode", usual)  # noqa: B010  as above
 
 
 def collect(kind: str, sight: Sight, language: str) -> Document:

@@ -1,7 +1,7 @@
-"""The dispatcher: tells the workers which reports wait. One thread beside the beat, with a connection of its own.
+"""The dispatcher tells the workers which reports wait: one thread beside the beat, with its own connection.
 
-The web only inserts rows; what it never does is talk to a broker. Here a broker that is down or hangs costs a few
-seconds of a thread that nobody waits for: the rows stay, and the next look publishes them.
+The web only inserts rows; what it never does is talk to a broker. Here a broker that is down or hangs costs a
+few seconds of a thread that nobody waits for: the rows stay, and the next look publishes them.
 """
 
 import atexit
@@ -25,7 +25,8 @@ LOCK_KEY = 7376787
 # Announce at most this many of the oldest reports per worker slot.
 PER_SLOT = 2
 BROKER_SECONDS = 2
-# Kombu waits for ever by default; with these a broker that does not answer costs one attempt of a few seconds.
+# Kombu waits for ever by default; with these a broker that does not answer costs one attempt of a few
+# seconds.
 TRANSPORT_OPTIONS = {
     "socket_timeout": BROKER_SECONDS,
     "socket_connect_timeout": BROKER_SECONDS,
@@ -52,7 +53,9 @@ def tick() -> int:
 
 def publish(report_ids: list[int]) -> None:
     """One message per report, each noted in its row once the broker has taken it."""
-    with current_app.connection_for_write(connect_timeout=BROKER_SECONDS, transport_options=TRANSPORT_OPTIONS) as broker:
+    with current_app.connection_for_write(
+        connect_timeout=BROKER_SECONDS, transport_options=TRANSPORT_OPTIONS
+    ) as broker:
         for report_id in report_ids:
             build.apply_async((report_id,), connection=broker, retry=False)
             queue.mark_dispatched(report_id)
@@ -93,7 +96,9 @@ class Dispatcher:
             raise
         except Exception as error:
             # Whatever the broker's library raises, the rows are safe and the loop must go on.
-            self._say_once(f"the broker does not take messages, reports wait: {type(error).__name__}: {error}")
+            self._say_once(
+                f"the broker does not take messages, reports wait: {type(error).__name__}: {error}"
+            )
         else:
             self._said = ""
 

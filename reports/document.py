@@ -1,7 +1,7 @@
 """A report as data, before it becomes a file: the same document gives the workbook, the PDF and the table.
 
-Everything is frozen and already in the report's language; a renderer only lays out. The same data give the same
-bytes, so two people who build a report of the same day hold the same file and can compare its SHA-256.
+Everything is frozen and already in the report's language; a renderer only lays out. The same data give the
+same bytes, so two people who build a report of the same day hold the same file and can compare its SHA-256.
 """
 
 import datetime as dt
@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from fractions import Fraction
 from typing import Literal
 
 from reformtracker.lib.charts import Chart
@@ -21,7 +22,10 @@ Value = str | int | float | dt.date | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; `width` in characters of a workbook and as a share of the page; `key` is stable, `title` is shown."""
+    """One column; `width` in characters of a workbook and as a share of the page.
+
+    `key` is stable, `title` is shown.
+    """
 
     key: str
     title: str
@@ -31,9 +35,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; None is a missing figure and stays empty. `bars` names a column to draw in the workbook.
+    """Rows under columns; None is a missing figure and stays empty.
 
-    `on_paper` lists the keys of the columns that the PDF shows (all when empty): a page is narrower than a sheet.
+    `bars` names a column to draw in the workbook. `on_paper` lists the keys of the columns that the PDF shows
+    (all when empty): a page is narrower than a sheet.
     """
 
     key: str
@@ -70,7 +75,8 @@ class Figure:
 class Provenance:
     """What a report must say about itself. Day and moment are Asia/Shanghai.
 
-    `day_over` is whether the day had ended when the report was made; `ledger_n` and `ledger_hash` are the newest entry that counts, `ledger_at` its moment (None: no entry yet).
+    `day_over` is whether the day had ended when the report was made; `ledger_n` and `ledger_hash` are the
+    newest entry that counts, `ledger_at` its moment (None: no entry yet).
     """
 
     plan_slug: str
@@ -143,7 +149,7 @@ def _replaced(char: str) -> str:
     return "\N{REPLACEMENT CHARACTER}" if unwritable and char not in "\n\t" else char
 
 
-def mean(values: Iterable[float | None]) -> float | None:
-    """The mean of what is known; None when nothing is: a missing figure is not a zero."""
+def mean(values: Iterable[Fraction | int | None]) -> Fraction | None:
+    """The exact mean of what is known; None when nothing is: a missing figure is not a zero."""
     known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
+    return Fraction(sum(known)) / len(known) if known else None

@@ -51,12 +51,21 @@ class Failure(models.TextChoices):
     """Why a report failed, in words that say what to do."""
 
     REFUSED = "refused", pgettext_lazy("report failure", "The report cannot be made as asked.")
-    NO_DUTIES = "no_duties", pgettext_lazy(
-        "report failure", "On that day there was no duty that you may see and that fits the filter."
+    NO_DUTIES = (
+        "no_duties",
+        pgettext_lazy(
+            "report failure", "On that day there was no duty that you may see and that fits the filter."
+        ),
     )
     ERROR = "error", pgettext_lazy("report failure", "An error stopped the report.")
     STORAGE = "storage", pgettext_lazy("report failure", "The finished report could not be stored.")
-    TOO_LONG = "too_long", pgettext_lazy("report failure", "The report took longer than the time limit allows.")
-    WORKER_LOST = "worker_lost", pgettext_lazy(
-        "report failure", "The worker ended in the middle of the report, as often as it was tried."
+    TOO_LONG = (
+        "too_long",
+        pgettext_lazy("report failure", "The report took longer than the time limit allows."),
+    )
+    WORKER_LOST = (
+        "worker_lost",
+        pgettext_lazy(
+            "report failure", "The worker ended in the middle of the report, as often as it was tried."
+        ),
     )

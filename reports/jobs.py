@@ -1,4 +1,7 @@
-"""The Celery jobs of the reports app. They take primitives, call one function, and may run twice without harm."""
+"""The Celery jobs of the reports app.
+
+They take primitives, call one function, and may run twice without harm.
+"""
 
 from celery import shared_task
 

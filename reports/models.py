@@ -1,4 +1,7 @@
-"""SO WHAT: reports. The row of a report is the queue itself; a broker's message is only a hint that it is there."""
+"""SO WHAT: reports. The row of a report is the queue itself.
+
+A broker's message is only a hint that it is there.
+"""
 
 import uuid
 
@@ -15,7 +18,10 @@ from tasks.models import Plan
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReportQuerySet":
-        """One's own reports; the portal's own hold the whole plan, so only those who see everything see them."""
+        """One's own reports.
+
+        The portal's own hold the whole plan, so only those who see everything see them.
+        """
         if not user.sees_business:
             return self.none()
         if sees_everything(user):
@@ -33,9 +39,10 @@ class ReportQuerySet(models.QuerySet):
 class Report(models.Model):
     """One report that somebody asked for, or the portal itself (`requested_by` is null: schedule or command).
 
-    `as_of` is a Shanghai day; the report shows the ledger at its end. `parameters` holds language, formats and
-    filter. Moments of the queue (created, lease, dispatch) are the database's own clock; `requested_at`,
-    `finished_at` and `as_of_moment` are the portal's. `artifacts` lists the files: format, sha256, size, name.
+    `as_of` is a Shanghai day; the report shows the ledger at its end. `parameters` holds language, formats
+    and filter. Moments of the queue (created, lease, dispatch) are the database's own clock; `requested_at`,
+    `finished_at` and `as_of_moment` are the portal's. `artifacts` lists the files: format, sha256, size,
+    name.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -48,7 +55,7 @@ class Report(models.Model):
     )
     requested_at = models.DateTimeField()
     # "progress:2018-h2:2018-10-31": two beats, or one that runs twice, make one report per period.
-    schedule_key = models.CharField(max_length=120, null=True, blank=True, unique=True)  # noqa: DJ001  null: unscheduled
+    schedule_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
 
     state = models.CharField(max_length=12, choices=ReportState, default=ReportState.QUEUED)
     created_at = models.DateTimeField(db_default=Now())
@@ -82,7 +89,8 @@ class Report(models.Model):
             models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="report_progress_at_most_100"),
             models.CheckConstraint(
-                condition=~Q(state=ReportState.RUNNING) | Q(lease_token__isnull=False, lease_until__isnull=False),
+                condition=~Q(state=ReportState.RUNNING)
+                | Q(lease_token__isnull=False, lease_until__isnull=False),
                 name="report_running_has_a_lease",
             ),
             models.CheckConstraint(
@@ -122,7 +130,7 @@ class Report(models.Model):
 
     @property
     def filter(self) -> dict[str, str]:
-        """The narrowing that was asked for: `agency` (code) and `field` (canonical field), each only if given."""
+        """The narrowing asked for: `agency` (code) and `field` (canonical field), each only if given."""
         return self.parameters.get("filter", {})
 
     def artifact(self, kind: str) -> dict | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,6 +13,7 @@ from reformtracker.lib import clock
 from reports.document import clean
 from tasks.enums import Move, Role, SlipColour, Standing, State
 from tasks.models import Assignment, Entry, Plan, Slip
+from tasks.models.assignment import AssignmentQuerySet
 from tasks.standing import Limits, days_late, planned_percent, standing
 
 
@@ -27,11 +29,11 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One duty on the day of the report; texts are in the active language, names as short as the portal has them.
+    """One duty on the day of the report, with texts in the active language and short names.
 
-    `percent` is what the agency reported, None when it never did. `late` and `late_original` are calendar days past
-    the present and the original due date (0: none). `heads`: whether progress is measured on this duty (the lead of
-    the measure, or each agency of a joint one).
+    `percent` is what the agency reported, None when it never did. `late` and `late_original` are calendar
+    days past the present and the original due date (0: none). `heads`: whether progress is measured on this
+    duty (the lead of the measure, or each agency of a joint one).
     """
 
     area_position: int
@@ -77,7 +79,10 @@ def newest_entry(plan: Plan, day: dt.date) -> Entry | None:
 
 def is_demonstration(plan: Plan, day: dt.date) -> bool:
     """Whether anything the report shows is invented for demonstration."""
-    return plan.demonstration or Entry.objects.filter(plan=plan, at__lt=clock.end_of(day), demonstration=True).exists()
+    return (
+        plan.demonstration
+        or Entry.objects.filter(plan=plan, at__lt=clock.end_of(day), demonstration=True).exists()
+    )
 
 
 def duties(sight: Sight) -> list[Duty]:
@@ -86,16 +91,17 @@ def duties(sight: Sight) -> list[Duty]:
     return [_duty(row, limits) for row in _rows(sight)]
 
 
-def _rows(sight: Sight) -> Iterator[Assignment]:
+def _rows(sight: Sight) -> Iterator[Any]:
+    """Assignments with the annotations that `_duty` reads."""
     found = Assignment.objects.all() if sight.user is None else Assignment.objects.visible_to(sight.user)
-    found = _narrowed(found.of_plan(sight.plan).at(sight.day), sight.filter)
-    return _with_words(found, sight.day).for_list().order_by(*ORDER).iterator(chunk_size=2000)
+    found = _narrowed(found.of_plan(sight.plan).at(sight.day), sight.filter).for_list()
+    return _with_words(found, sight.day).order_by(*ORDER).iterator(chunk_size=2000)
 
 
 ORDER = ("measure__task__area__position", "measure__task__position", "measure__position", "position", "pk")
 
 
-def _narrowed(found: QuerySet, wanted: dict[str, str]) -> QuerySet:
+def _narrowed(found: AssignmentQuerySet, wanted: dict[str, str]) -> AssignmentQuerySet:
     if "agency" in wanted:
         found = found.filter(agency__code=wanted["agency"])
     if "field" in wanted:
@@ -119,7 +125,7 @@ def _with_words(found: QuerySet, day: dt.date) -> QuerySet:
     )
 
 
-def _duty(row: Assignment, limits: Limits) -> Duty:
+def _duty(row: Any, limits: Limits) -> Duty:
     kind, reason = standing(row.facts, limits)
     task, area = row.measure.task, row.measure.task.area
     return Duty(

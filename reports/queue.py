@@ -1,8 +1,8 @@
 """The queue of reports: conditional updates on the report's own row, and nothing else.
 
-Every change names in its WHERE what must still be true, so that of several workers exactly one wins and a worker
-that was replaced cannot write any more (its token is no longer there). All comparisons of time use the clock of the
-database. Works alike on PostgreSQL and SQLite; see docs/adr/0003-report-row-is-the-queue.md.
+Every change names in its WHERE what must still be true, so that of several workers exactly one wins and a
+worker that was replaced cannot write any more (its token is no longer there). All comparisons of time use the
+clock of the database. Works alike on PostgreSQL and SQLite; see docs/adr/0003-report-row-is-the-queue.md.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from reformtracker.lib import clock
@@ -21,7 +21,6 @@ from reports.models import Report
 MAX_ATTEMPTS = 3
 # Seconds to wait before the first, second and third attempt.
 BACK_OFF = (0, 60, 300)
-REDISPATCH_SECONDS = 30
 DETAIL_LENGTH = 500
 
 
@@ -40,14 +39,17 @@ class Lease:
 
 
 class Replaced(Exception):
-    """The lease is no longer ours: another worker has the report, or it was ended. The result is thrown away."""
+    """The lease is no longer ours: another worker has the report, or it was ended.
+
+    The result is thrown away.
+    """
 
 
 class Cancelled(Exception):
     """Somebody asked to stop the report."""
 
 
-def _in(seconds: float) -> ExpressionWrapper:
+def _in(seconds: float) -> Expression:
     """The database's moment so many seconds from now."""
     return ExpressionWrapper(Now() + dt.timedelta(seconds=seconds), output_field=DateTimeField())
 
@@ -72,12 +74,16 @@ def claim(report_id: int) -> Lease | None:
     The attempt counts from here, so that a report that kills its worker counts as well.
     """
     token = uuid.uuid4()
-    taken = (
-        Report.objects.filter(_due() | _expired(), pk=report_id, cancel_requested=False, attempt__lt=MAX_ATTEMPTS)
-    ).update(
-        state=ReportState.RUNNING, attempt=F("attempt") + 1, lease_token=token, lease_until=_in(lease_seconds()),
-        heartbeat_at=Now(), progress=0, step=Step.COLLECTING,
-    )  # fmt: skip
+    free = Report.objects.filter(_due() | _expired(), pk=report_id, cancel_requested=False)
+    taken = free.filter(attempt__lt=MAX_ATTEMPTS).update(
+        state=ReportState.RUNNING,
+        attempt=F("attempt") + 1,
+        lease_token=token,
+        lease_until=_in(lease_seconds()),
+        heartbeat_at=Now(),
+        progress=0,
+        step=Step.COLLECTING,
+    )
     if not taken:
         return None
     attempt = Report.objects.filter(lease_token=token).values_list("attempt", flat=True).first()
@@ -105,10 +111,15 @@ def finish(lease: Lease, *, artifacts: list[dict[str, Any]], **facts: Any) -> No
         _held(lease)
         .filter(cancel_requested=False)
         .update(
-            **_released(ReportState.DONE), artifacts=artifacts, progress=100, step=Step.FINISHED,
-            failure_code="", failure_detail="", **facts,
+            **_released(ReportState.DONE),
+            artifacts=artifacts,
+            progress=100,
+            step=Step.FINISHED,
+            failure_code="",
+            failure_detail="",
+            **facts,
         )
-    )  # fmt: skip
+    )
     if not done:
         raise Cancelled if _held(lease).exists() else Replaced
 
@@ -140,17 +151,28 @@ def cancel(report_id: int) -> bool:
 
 
 def retry(report_id: int) -> bool:
-    """Puts a failed or cancelled report back into the queue with all its attempts; False when it is neither."""
+    """Puts a failed or cancelled report back into the queue with all its attempts.
+
+    False when it is neither.
+    """
     over = Report.objects.filter(pk=report_id, state__in=RETRY_STATES)
     return bool(
         over.update(
-            **_waiting(0), attempt=0, cancel_requested=False, failure_code="", failure_detail="", finished_at=None
+            **_waiting(0),
+            attempt=0,
+            cancel_requested=False,
+            failure_code="",
+            failure_detail="",
+            finished_at=None,
         )
     )
 
 
 def reap() -> int:
-    """Ends what no worker will end: expired leases that were cancelled or have no attempt left. Gives their number."""
+    """Ends what no worker will end: expired leases that were cancelled or have no attempt left.
+
+    Gives their number.
+    """
     gone = Report.objects.filter(_expired())
     cancelled = gone.filter(cancel_requested=True).update(**_released(ReportState.CANCELLED))
     lost = gone.filter(attempt__gte=MAX_ATTEMPTS).update(
@@ -162,12 +184,13 @@ def reap() -> int:
 def dispatchable(window: int) -> list[int]:
     """The oldest reports whose workers should be told, at most `window` of them.
 
-    Of the oldest waiting or forsaken reports those that were not announced lately; the window keeps a long backlog
-    from being announced over and over.
+    Of the oldest waiting or forsaken reports those that were not announced lately; the window keeps a long
+    backlog from being announced over and over.
     """
     ready = Report.objects.filter(_due() | _expired(), attempt__lt=MAX_ATTEMPTS, cancel_requested=False)
     oldest = ready.order_by("created_at", "pk").values("pk")[:window]
-    lately = Q(dispatched_at__gte=_in(-REDISPATCH_SECONDS))
+    # Half a lease: a lost message, or a worker that was lost, costs at most that much more.
+    lately = Q(dispatched_at__gte=_in(-lease_seconds() / 2))
     waiting = Report.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).exclude(lately)
     return list(waiting.order_by("created_at", "pk").values_list("pk", flat=True))
 
@@ -194,6 +217,11 @@ def _released(state: ReportState) -> dict[str, Any]:
 def _waiting(seconds: int) -> dict[str, Any]:
     """The fields of a report that waits for its next attempt."""
     return {
-        "state": ReportState.QUEUED, "lease_token": None, "lease_until": None, "dispatched_at": None,
-        "not_before": _in(seconds), "progress": 0, "step": Step.WAITING,
-    }  # fmt: skip
+        "state": ReportState.QUEUED,
+        "lease_token": None,
+        "lease_until": None,
+        "dispatched_at": None,
+        "not_before": _in(seconds),
+        "progress": 0,
+        "step": Step.WAITING,
+    }

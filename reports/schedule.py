@@ -1,8 +1,8 @@
 """The reports that the portal makes by itself: progress for every month, overdue for every week.
 
-Each elapsed period of an issued plan gives one report. The unique key in the row makes a repeated tick, or two
-beats, harmless; a beat that was away catches up, but only the latest periods: nobody reads the weekly report of
-half a year ago, and the first start of an old plan must not fill the queue.
+Each elapsed period of an issued plan gives one report. The unique key in the row makes a repeated tick, or
+two beats, harmless; a beat that was away catches up, but only the latest periods: nobody reads the weekly
+report of half a year ago, and the first start of an old plan must not fill the queue.
 """
 
 import datetime as dt
@@ -36,15 +36,18 @@ def _end_of_month(day: dt.date) -> dt.date:
 
 
 def sundays(first: dt.date, before: dt.date) -> Iterator[dt.date]:
-    """The Sundays from `first` (included) to `before` (excluded); the report of a week appears on the Monday after."""
+    """The Sundays from `first` (included) to `before` (excluded).
+
+    The report of a week appears on the Monday after.
+    """
     day = first + ONE_DAY * (6 - first.weekday())
     while day < before:
         yield day
         day += ONE_DAY * 7
 
 
-def due_periods(first: dt.date, last: dt.date, today: dt.date) -> list[tuple[str, dt.date]]:
-    """Kind and day of every report that should exist today for a plan whose ledger runs from `first` to `last`."""
+def due_periods(first: dt.date, last: dt.date, today: dt.date) -> list[tuple[Kind, dt.date]]:
+    """Kind and day of every report that should exist today for a ledger from `first` to `last`."""
     before = min(today, last + ONE_DAY)
     months = list(month_ends(first, before))[-LATEST_MONTHS:]
     weeks = list(sundays(first, before))[-LATEST_WEEKS:]
@@ -56,9 +59,9 @@ def create_due() -> int:
     return sum(_create(plan, kind, day) for plan in Plan.objects.issued() for kind, day in _due(plan))
 
 
-def _due(plan: Plan) -> list[tuple[str, dt.date]]:
+def _due(plan: Plan) -> list[tuple[Kind, dt.date]]:
     entry = Entry.objects.filter(plan=plan).order_by("n").first()
-    if entry is None:
+    if entry is None or plan.period_end is None:
         return []
     return due_periods(clock.day_of(entry.at), plan.period_end, clock.today())
 
@@ -69,7 +72,9 @@ def _create(plan: Plan, kind: str, day: dt.date) -> bool:
         return False
     try:
         with transaction.atomic():
-            services.request_report(kind=kind, plan=plan, as_of=day, by=None, language=settings.LANGUAGE_CODE, schedule_key=key)
+            services.request_report(
+                kind=kind, plan=plan, as_of=day, by=None, language=settings.LANGUAGE_CODE, schedule_key=key
+            )
     except IntegrityError:
         return False  # another beat was quicker
     return True

@@ -1,6 +1,7 @@
-"""The doors of the reports app: ask for a report, cancel it, try it again. `by` is the user, None the portal itself.
+"""The doors of the reports app: ask for a report, cancel it, try it again.
 
-Raises reformtracker.lib.errors: Invalid, NotAllowed, Impossible, and TooMany (429).
+`by` is the user, None the portal itself. Raises reformtracker.lib.errors: Invalid, NotAllowed, Impossible,
+and TooMany (429).
 """
 
 import datetime as dt
@@ -28,7 +29,7 @@ FILTERS = ("agency", "field")
 
 
 class TooMany(Refused):
-    """The user has asked for more reports than one person may at once; `retry_after` says how many seconds to wait."""
+    """The user has asked for more reports than one person may at once; `retry_after` is in seconds."""
 
     status = 429
     code = "too_many_reports"
@@ -36,21 +37,24 @@ class TooMany(Refused):
 
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message)
-        self.retry_after = retry_after
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": str(self.retry_after)}
+        self.headers = {"Retry-After": str(retry_after)}
 
 
 def request_report(
-    *, kind: str, plan: Plan, as_of: dt.date, by: User | None, formats: Sequence[str] = tuple(Format.values),
-    language: str = "en", filters: Mapping[str, str] | None = None, schedule_key: str | None = None,
-) -> Report:  # fmt: skip
+    *,
+    kind: str,
+    plan: Plan,
+    as_of: dt.date,
+    by: User | None,
+    formats: Sequence[str] = tuple(Format.values),
+    language: str = "en",
+    filters: Mapping[str, str] | None = None,
+    schedule_key: str | None = None,
+) -> Report:
     """Puts a report into the queue and gives its row; the work is done by a worker.
 
-    `filters` may hold `agency` (code) and `field`. The same report asked for again while it is being made is that
-    report, not a second one.
+    `filters` may hold `agency` (code) and `field`. The same report asked for again while it is being made is
+    that report, not a second one.
     """
     _check(kind, plan, as_of, formats, language, by)
     parameters = {
@@ -58,7 +62,13 @@ def request_report(
         "formats": [choice for choice in Format.values if choice in formats],
         "filter": _clean_filter(filters or {}),
     }
-    wanted = {"kind": kind, "plan": plan, "as_of": as_of, "parameters": parameters, "schedule_key": schedule_key}
+    wanted = {
+        "kind": kind,
+        "plan": plan,
+        "as_of": as_of,
+        "parameters": parameters,
+        "schedule_key": schedule_key,
+    }
     if by is None:
         return Report.objects.create(**wanted, requested_at=clock.now())
     with transaction.atomic():
@@ -88,7 +98,7 @@ def retry(report: Report, *, by: User) -> None:
 
 
 def may_change(report: Report, user: User) -> bool:
-    """Whether the user may cancel or retry the report: their own, and for the secretariat the portal's own."""
+    """Whether the user may cancel or retry it: their own report, the secretariat also the portal's own."""
     return report.requested_by_id == user.pk or (report.requested_by_id is None and user.is_secretariat)
 
 
@@ -101,7 +111,9 @@ def _invalid(name: str, sentence: str) -> Invalid:
     return Invalid(sentence, fields={name: sentence})
 
 
-def _check(kind: str, plan: Plan, as_of: dt.date, formats: Sequence[str], language: str, by: User | None) -> None:
+def _check(
+    kind: str, plan: Plan, as_of: dt.date, formats: Sequence[str], language: str, by: User | None
+) -> None:
     if kind not in Kind.values:
         raise _invalid("kind", _("There is no report of that kind."))
     if not formats or not set(formats) <= set(Format.values):

@@ -24,6 +24,7 @@ FOREIGN = set(
 )
 
 PYTEST = ("pytest", "-q")
+PARALLEL = ("-n", "2", "--dist", "loadfile")  # a file's tests may share a running portal
 LINT = {
     "ruff check": ("ruff", "check", "."),
     "ruff format": ("ruff", "format", "--check", "."),
@@ -34,10 +35,10 @@ LINT = {
     "translations compiled": ("python", "scripts/compile_messages.py", "--check"),
 }
 ON_SQLITE = {
-    "tests on SQLite": (*PYTEST, "-n", "2", "-m", "not postgres and not redis and not browser"),
+    "tests on SQLite": (*PYTEST, *PARALLEL, "-m", "not postgres and not redis and not browser"),
 }
 WITH_SERVICES = {
-    "tests on PostgreSQL with Redis and a worker": (*PYTEST, "-n", "2", "-m", "not browser"),
+    "tests on PostgreSQL with Redis and a worker": (*PYTEST, *PARALLEL, "-m", "not browser"),
     "tests in a browser": (*PYTEST, "-m", "browser"),
 }
 

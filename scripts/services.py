@@ -48,7 +48,7 @@ def install(programs: list[str]) -> None:
     if not shutil.which("apt-get"):
         raise ServiceError(f"{missing} and there is no apt-get; install them")
     admin: list[str] = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if admin and subprocess.run([*admin, "true"], capture_output=True, check=False).returncode:
+    if admin and not _may_use_sudo():
         raise ServiceError(f"{missing}; run: sudo apt-get install --no-install-recommends {wanted}")
     print(f"installing {wanted} (Debian packages)", flush=True)
     with tempfile.TemporaryFile("w+") as log:
@@ -58,6 +58,12 @@ def install(programs: list[str]) -> None:
         if code:
             log.seek(0)
             raise ServiceError(f"apt-get cannot install {wanted}: {_last_line(log.read())}")
+
+
+def _may_use_sudo() -> bool:
+    """Whether sudo is there and asks for no password."""
+    probe = ["sudo", "-n", "true"]
+    return bool(shutil.which("sudo")) and subprocess.run(probe, capture_output=True).returncode == 0
 
 
 def _apt(admin: list[str], arguments: list[str], log) -> int:

@@ -2,17 +2,20 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from reformtracker.lib import workdays
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed
 from tasks import permissions, standing
 from tasks.enums import CLOSED_STATES, Move, Role, SlipColour, Standing, State
 from tasks.models import Assignment, Entry
-from tasks.workflow import SUPPORTING_ROLES
+from tasks.workflow import CLAIMING_ROLES, SILENCE_WORKING_DAYS, SUPPORTING_ROLES
 
 Data = dict[str, Any]
 
@@ -29,10 +32,14 @@ class Step:
     today: dt.date
     details: Data = field(default_factory=dict)
     on_behalf: Agency | None = None
+    before: Assignment = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before = copy(self.duty)
 
 
 Effect = Callable[[Step], Data]
-BACK = {"state": State.IN_PROGRESS, "completed_on": None, "objecting": ""}
+CLAIM_STATES = (State.CLAIMED, State.VERIFIED)
 
 
 def reported(step: Step) -> Data:
@@ -54,13 +61,14 @@ def _ask_for_a_reason(step: Step, **position) -> None:
 def claimed(step: Step) -> Data:
     _ask_for_a_reason(step, state=State.CLAIMED, completed_on=step.today, percent=100)
     step.on_behalf = step.duty.agency
-    step.details["percent_before"] = step.duty.percent
     done = {"completed_on": step.today, "reported_on": step.today, "percent": 100}
     return done | {"state": State.CLAIMED, "objecting": ""}
 
 
 def _objectors(step: Step, *, add: bool) -> str:
-    body = permissions.co_body(step.by, step.duty, step.measure)
+    body = permissions.co_body(step.by, step.duty, step.measure) if step.by else None
+    if body is None:
+        raise NotAllowed(_("Only an agency that shares the measure concurs or objects."))
     step.on_behalf = body.agency
     others = set(step.duty.objecting.split()) - {body.agency.code}
     return " ".join(sorted(others | {body.agency.code} if add else others))
@@ -75,21 +83,43 @@ def objected(step: Step) -> Data:
 
 
 def verified(step: Step) -> Data:
-    """Records how the co-bodies stood: who concurred since the claim, and who was silent."""
-    claim = _standing_claim(step.duty)
-    if claim is not None and claim.actor_id == step.by.pk:
-        raise NotAllowed(_("Nobody verifies their own claim."), code="own_claim")
+    """Records how the co-bodies stood: who concurred, who was silent, and whose silence counts as consent."""
+    claim = _claim_of(step.duty)
+    _refuse_own(claim, step.by)
     answered = _concurring_since(step.duty, claim)
-    bodies = sorted(other.agency.code for other in step.measure if other.role in SUPPORTING_ROLES)
+    silent = [other for other in _asked_bodies(step) if other.agency.code not in answered]
     step.details |= {
         "concurred": sorted(answered),
-        "silent": [code for code in bodies if code not in answered],
+        "silent": sorted(other.agency.code for other in silent),
+        "by_silence": sorted(other.agency.code for other in silent if _silence_counts(step, other)),
     }
     return {"state": State.VERIFIED, "asked_due_on": None}
 
 
-def _standing_claim(duty: Assignment) -> Entry | None:
-    return duty.entries.filter(move=Move.CLAIM).order_by("-n").first()
+def _claim_of(duty: Assignment) -> Entry | None:
+    """The entry by which the duty came to be claimed or verified: a claim, or a correction in its place."""
+    since = duty.entries.exclude(state__in=CLAIM_STATES).order_by("-n").values("n")[:1]
+    return duty.entries.filter(n__gt=Subquery(since), state__in=CLAIM_STATES).order_by("n").first()
+
+
+def _refuse_own(claim: Entry | None, by: User | None) -> None:
+    if claim is not None and by is not None and claim.actor_id == by.pk:
+        raise NotAllowed(_("Nobody verifies their own claim."), code="own_claim")
+
+
+def _asked_bodies(step: Step) -> list[Assignment]:
+    """The duties whose agencies are asked to concur; none in a joint measure, where each claims alone."""
+    if step.duty.role not in CLAIMING_ROLES:
+        return []
+    return [other for other in step.measure if other.role in SUPPORTING_ROLES]
+
+
+def _silence_counts(step: Step, other: Assignment) -> bool:
+    """Silence of a co-responsible agency counts as concurrence once its working days have run out."""
+    claimed_on = step.duty.completed_on
+    if other.role != Role.CO_RESPONSIBLE or claimed_on is None:
+        return False
+    return step.today > workdays.add_workdays(claimed_on, SILENCE_WORKING_DAYS)
 
 
 def _concurring_since(duty: Assignment, claim: Entry | None) -> set[str]:
@@ -100,10 +130,17 @@ def _concurring_since(duty: Assignment, claim: Entry | None) -> set[str]:
 
 
 def back_to_work(step: Step) -> Data:
-    """Return, resume, reopen: in progress again; a withdrawn claim gives back the percentage before it."""
-    claim = _standing_claim(step.duty) if step.duty.completed_on else None
-    percent = claim.details.get("percent_before", step.duty.percent) if claim else step.duty.percent
-    return BACK | {"percent": percent}
+    """Return, resume, reopen: in progress again."""
+    return _withdrawn(step) | {"state": State.IN_PROGRESS}
+
+
+def _withdrawn(step: Step) -> Data:
+    """What is left when a claim stands no longer: no day, no objections, the percentage from before it."""
+    change: Data = {"completed_on": None, "objecting": ""}
+    if step.duty.state in CLAIM_STATES:
+        before = step.duty.entries.exclude(state__in=CLAIM_STATES).order_by("-n").first()
+        change["percent"] = before.percent if before else step.duty.percent
+    return change
 
 
 def asked(step: Step) -> Data:
@@ -115,17 +152,19 @@ def asked(step: Step) -> Data:
 
 
 def granted(step: Step) -> Data:
+    """The date that was asked for, unless a correction has set an even later one meanwhile."""
     step.details["due_before"] = step.duty.due_on.isoformat()
-    return {"due_on": step.duty.asked_due_on, "asked_due_on": None}
+    asked_for = step.duty.asked_due_on or step.duty.due_on
+    return {"due_on": max(asked_for, step.duty.due_on), "asked_due_on": None}
 
 
 def refused(step: Step) -> Data:
-    step.details["asked"] = step.duty.asked_due_on.isoformat()
+    step.details["asked"] = str(step.duty.asked_due_on)
     return {"asked_due_on": None}
 
 
 def suspended(step: Step) -> Data:
-    return {"state": State.SUSPENDED, "completed_on": None, "objecting": ""}
+    return _withdrawn(step) | {"state": State.SUSPENDED}
 
 
 def escalated(step: Step) -> Data:
@@ -140,11 +179,11 @@ def escalated(step: Step) -> Data:
 
 
 def closed(step: Step) -> Data:
-    return {"state": State.CLOSED_UNIMPLEMENTED, "completed_on": None, "objecting": "", "asked_due_on": None}
+    return _withdrawn(step) | {"state": State.CLOSED_UNIMPLEMENTED, "asked_due_on": None}
 
 
 def corrected(step: Step) -> Data:
-    """The position after the correction: what was not named stays."""
+    """The position after the correction: what was not named stays. No way round "never the claimant"."""
     if not step.duty.entries.filter(n=step.data["corrects"]).exists():
         sentence = _("This duty has no entry number %s.") % step.data["corrects"]
         raise Invalid(sentence, fields={"corrects": sentence})
@@ -155,39 +194,55 @@ def corrected(step: Step) -> Data:
         raise Invalid(sentence, fields={"due_on": sentence})
     if change.get("state", State.ASSIGNED) not in State.values:
         raise Impossible(_("There is no such state."), code="wrong_state")
+    if change.get("state") == State.VERIFIED and step.duty.state != State.VERIFIED:
+        _refuse_own(_claim_of(step.duty), step.by)
     return change | _completion(step, change.get("state", step.duty.state))
 
 
 def _completion(step: Step, state: str) -> Data:
-    if state in (State.CLAIMED, State.VERIFIED):
-        return {"completed_on": step.duty.completed_on or step.today}
-    return {"completed_on": None, "objecting": ""}
+    pending = {"asked_due_on": None} if state in CLOSED_STATES else {}
+    if state in CLAIM_STATES:
+        return pending | {"completed_on": step.duty.completed_on or step.today}
+    return pending | {"completed_on": None, "objecting": ""}
 
 
 def followers(step: Step) -> Iterator[tuple[Assignment, Data]]:
     """Supporting duties whose position changes because their leads' did, with the change.
 
     A supporting agency owes no report of its own: its duty ends, pauses, reopens and moves its date with the
-    leads.
+    leads. Only what this move changed for the leads is passed on: what the secretariat decided for the
+    supporting duty alone (a date of its own, a suspension) outlives the leads' next report.
     """
     leads = [duty for duty in step.measure if duty.role == Role.LEAD]
     if step.duty not in leads:
         return
+    earlier = [step.before if lead.pk == step.duty.pk else lead for lead in leads]
     for duty in step.measure:
         if duty.role in SUPPORTING_ROLES and not duty.owes:
-            wanted = followed(leads, duty)
-            change = {name: value for name, value in wanted.items() if getattr(duty, name) != value}
+            was, wanted = followed(earlier, duty), followed(leads, duty)
+            change = {
+                name: wanted[name] for name in _moved(was, wanted) if getattr(duty, name) != wanted[name]
+            }
             if change:
                 yield duty, change
 
 
+def _moved(was: Data, wanted: Data) -> set[str]:
+    """The names that changed; a state and its completion day go together, as the database demands."""
+    names = {name for name in wanted if was[name] != wanted[name]}
+    return names | {"state", "completed_on", "asked_due_on"} if names - {"due_on"} else names
+
+
 def followed(leads: list[Assignment], duty: Assignment) -> Data:
     """The position of a supporting duty, given its measure's leads."""
-    done = [lead.completed_on for lead in leads if lead.state == State.VERIFIED]
-    state, completed_on = _following_state(leads, duty, bool(done)), None
-    if state == State.VERIFIED:
-        completed_on = max(done)
-    return {"state": state, "completed_on": completed_on, "due_on": max(lead.due_on for lead in leads)}
+    done = [lead.completed_on for lead in leads if lead.state == State.VERIFIED and lead.completed_on]
+    state = _following_state(leads, duty, bool(done))
+    return {
+        "state": state,
+        "completed_on": max(done) if state == State.VERIFIED else None,
+        "asked_due_on": None if state in CLOSED_STATES else duty.asked_due_on,
+        "due_on": max(lead.due_on for lead in leads),
+    }
 
 
 def _following_state(leads: list[Assignment], duty: Assignment, any_done: bool) -> str:

@@ -5,8 +5,8 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from reformtracker.lib.errors import Invalid
 from tasks.models import Evidence
+from tasks.validators import clean_text
 
+MAX_REFERENCE = 300  # as in the model
 ZIP = b"PK\x03\x04"
 # Ending: the media type under which it is served, and how the content must begin (None: plain text).
 ACCEPTED: dict[str, tuple[str, bytes | None]] = {
@@ -101,13 +103,36 @@ def _keep(chunks: Iterable[bytes]) -> str:
     root.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=root, prefix="incoming-", delete=False) as file:
-        for chunk in chunks:
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    target = path_of(digest.hexdigest())
-    target.parent.mkdir(exist_ok=True)
-    Path(file.name).chmod(0o640)
-    os.replace(file.name, target)
+        try:
+            for chunk in chunks:
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+            _move_in(Path(file.name), path_of(digest.hexdigest()))
+        finally:
+            Path(file.name).unlink(missing_ok=True)
     return digest.hexdigest()
+
+
+def _move_in(incoming: Path, target: Path) -> None:
+    """Gives the file its final name, and makes the name itself outlive a power cut."""
+    target.parent.mkdir(exist_ok=True)
+    incoming.chmod(0o640)
+    os.replace(incoming, target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def clean_pieces(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with clean references; raises Invalid for one that is neither file nor reference."""
+    cleaned = [replace(piece, reference=clean_text(piece.reference, "evidence")) for piece in pieces]
+    for piece in cleaned:
+        if not ((piece.sha256 and piece.name) or piece.reference):
+            raise _refused(_("A piece of evidence is a file or a document's name and number."))
+        if len(piece.reference) > MAX_REFERENCE:
+            raise _refused(_("The reference is longer than %d characters.") % MAX_REFERENCE)
+    return cleaned

@@ -8,6 +8,7 @@ from reformtracker.lib.errors import Impossible, NotAllowed
 from tasks import ledger
 from tasks.enums import Move, PlanState
 from tasks.models import Assignment, Chain, Plan
+from tasks.models.assignment import ISSUED_FIELDS
 
 
 @transaction.atomic
@@ -24,6 +25,8 @@ def issue_plan(plan: Plan, *, by: User | None) -> Plan:
         return plan
     if not (plan.period_start and plan.period_end):
         raise Impossible(_("A plan needs a period before it is issued."), code="no_period")
+    if not plan.assignments.exists():
+        raise Impossible(_("A plan needs at least one duty before it is issued."), code="no_duties")
     plan.state = PlanState.ISSUED
     plan.save(update_fields=["state"])
     Chain.objects.create(plan=plan)
@@ -43,7 +46,7 @@ def _assign_all(plan: Plan, by: User | None) -> None:
             move=Move.ISSUE,
             note="",
             reason="",
-            details={"role": duty.role, "named": duty.named},
+            details={name: ledger.plain(getattr(duty, name)) for name in ISSUED_FIELDS},
             actor=by,
             on_behalf=None,
             command="",

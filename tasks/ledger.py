@@ -5,10 +5,13 @@ sorted keys, NFC, only texts, whole numbers and null, moments as ISO 8601 in UTC
 in every row, so that another (SM3, HMAC) can follow without touching what is written.
 """
 
+import datetime as dt
 import hashlib
 import json
 import unicodedata
+from typing import Any
 
+from agencies.models import User
 from reformtracker.lib import clock
 from tasks.models import Assignment, Chain, Entry
 from tasks.models.assignment import POSITION_FIELDS
@@ -16,6 +19,7 @@ from tasks.models.assignment import POSITION_FIELDS
 ALGORITHM = "sha256-v1"
 DOMAIN = b"reform-task-portal/ledger/v1\n"
 GENESIS = "0" * 64
+SUBJECT_LENGTH, LABEL_LENGTH = 120, 160  # as in the model; PostgreSQL refuses what is longer
 # Everything that an entry says; `hash` is computed from it.
 HASHED_FIELDS = (
     "plan_id", "n", "assignment_id", "subject", "move", *POSITION_FIELDS, "note", "reason", "details",
@@ -30,10 +34,19 @@ def canonical(value: object) -> bytes:
     return unicodedata.normalize("NFC", text).encode()
 
 
-def _as_text(value) -> str:
-    if hasattr(value, "hour"):
+def _as_text(value: object) -> str:
+    if isinstance(value, dt.datetime):
         return value.astimezone(clock.UTC).isoformat(timespec="microseconds")
-    return value.isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"an entry holds no {type(value).__name__}")
+
+
+def plain(value: object) -> str | int | None:
+    """A value as an entry's details hold it: dates as ISO 8601 texts, yes and no as 1 and 0."""
+    if value is None or isinstance(value, (str, int)):
+        return int(value) if isinstance(value, bool) else value
+    return _as_text(value)
 
 
 def digest(entry: Entry) -> str:
@@ -47,10 +60,10 @@ def subject_of(assignment: Assignment) -> str:
     """The label by which an entry remembers its duty: "2018-h2 2.5/1 NHC lead"."""
     measure = assignment.measure
     place = f"{measure.task.number}/{measure.position}"
-    return f"{assignment.plan.slug} {place} {assignment.agency.code} {assignment.role}"
+    return f"{assignment.plan.slug} {place} {assignment.agency.code} {assignment.role}"[:SUBJECT_LENGTH]
 
 
-def append(assignment: Assignment, **said) -> Entry:
+def append(assignment: Assignment, **said: Any) -> Entry:
     """Writes one entry with the assignment's present position; takes the chain's lock, so call it last.
 
     `said` holds move, note, reason, details, actor, on_behalf, command. Must run in a transaction.
@@ -79,5 +92,6 @@ def append(assignment: Assignment, **said) -> Entry:
     return entry
 
 
-def _actor_label(actor) -> str:
-    return f"{actor.display_name_en or actor.username} ({actor.username})" if actor else ""
+def _actor_label(actor: User | None) -> str:
+    """The office and the account, so that the entry can be read when both have changed; cut to its column."""
+    return f"{actor.display_name_en or actor.username} ({actor.username})"[:LABEL_LENGTH] if actor else ""

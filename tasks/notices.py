@@ -4,55 +4,21 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 
+from django.core.validators import slug_re
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from agencies.gazetteer import Gazetteer
 from agencies.models import Agency, Jurisdiction
-from reformtracker.lib.errors import Impossible, Invalid
+from reformtracker.lib.errors import Impossible
 from tasks.enums import Comparator, Field, Mode, PlanState, Role
 from tasks.models import Assignment, Deadline, Measure, Plan, ReformArea, Target, Task
+from tasks.notice_output import CLAUSE_ROLES, read_plan
+from tasks.notice_shape import check_texts, choice, create, day, fail, get, number
 
-CLAUSE_ROLES = (Role.LEAD, Role.CO_RESPONSIBLE, Role.PARTICIPATING)
-
-
-def _fail(where: str, problem: str) -> Invalid:
-    return Invalid(f"{where}: {problem}", code="notice_invalid")
-
-
-def _get(node: object, key: str, kind: type | tuple, where: str, *, default: object = None):
-    """`node[key]` if it is of that kind; a missing or null value gives the default."""
-    if not isinstance(node, dict):
-        raise _fail(where, _("an object is expected here"))
-    value = node.get(key)
-    if value is None:
-        return default
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise _fail(where, _("“%s” is of the wrong kind") % key)
-    if isinstance(value, str) and "\x00" in value:
-        raise _fail(where, _("“%s” holds a character that is not allowed") % key)
-    return value
-
-
-def _day(node: dict, key: str, where: str) -> dt.date | None:
-    text = _get(node, key, str, where)
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise _fail(where, _("“%s” is not a date such as 2018-12-31") % text) from error
-
-
-def _choice(node: dict, key: str, allowed, where: str, *, default: str | None = None) -> str | None:
-    value = _get(node, key, str, where, default=default)
-    if value is not None and value not in list(allowed):
-        raise _fail(
-            where,
-            _("“%(value)s” is not one of %(allowed)s") % {"value": value, "allowed": ", ".join(allowed)},
-        )
-    return value
+__all__ = ["discard_draft", "read_plan", "write_plan"]
 
 
 @transaction.atomic
@@ -62,16 +28,28 @@ def write_plan(notice: dict, *, replace_draft: bool = False) -> tuple[Plan, bool
     The same notice again writes nothing. A draft of that slug with other content is replaced only on request;
     an issued plan never. Raises Invalid (naming the place in the notice) or Impossible.
     """
-    slug = _get(notice, "slug", str, "plan") or slugify(_get(notice, "title", str, "plan", default=""))[:60]
-    if not slug:
-        raise _fail("plan", _("it has neither a slug nor a title from which one could be made"))
+    check_texts(notice)
+    slug = _slug(notice)
     digest = hashlib.sha256(json.dumps(notice, sort_keys=True).encode()).hexdigest()
-    existing = Plan.objects.filter(slug=slug).first()
+    existing = Plan.objects.select_for_update().filter(slug=slug).first()
     if existing:
         if existing.notice_sha256 == digest or read_plan(existing) == notice:
             return existing, False
         _make_room(existing, replace_draft)
     return _Writer(notice, slug).write(digest), True
+
+
+def _slug(notice: dict) -> str:
+    """The notice's own, else one made from its title: the same title always gives the same plan."""
+    title = get(notice, "title", str, "plan", default="")
+    slug = get(notice, "slug", str, "plan") or slugify(title)[:60].strip("-_")
+    if not slug and title:  # nothing of a Chinese title survives in an address
+        slug = "plan-" + hashlib.sha256(title.encode()).hexdigest()[:12]
+    if not slug:
+        raise fail("plan", _("it has neither a slug nor a title from which one could be made"))
+    if not slug_re.match(slug):
+        raise fail("plan", _("the slug “%s” is not made of letters, digits and hyphens only") % slug[:60])
+    return slug
 
 
 def _make_room(plan: Plan, replace_draft: bool) -> None:
@@ -107,121 +85,154 @@ class _Writer:
         self.notice, self.slug = notice, slug
         self.gazetteer = Gazetteer.load()
         self.agencies = {agency.code: agency for agency in Agency.objects.all()}
+        self.numbers: set[str] = set()
 
     def write(self, digest: str) -> Plan:
         notice = self.notice
-        period = _get(notice, "period", dict, "plan", default={})
-        title = _get(notice, "title", str, "plan", default=self.slug)
-        self.plan = Plan.objects.create(
+        period = get(notice, "period", dict, "plan", default={})
+        title = get(notice, "title", str, "plan", default=self.slug)
+        start, end = day(period, "start", "period"), day(period, "end", "period")
+        if start and end and end < start:
+            raise fail("period", _("it ends before it starts"))
+        self.plan = create(
+            Plan,
+            "plan",
             slug=self.slug,
             title=title,
-            title_en=_get(notice, "title_en", str, "plan", default=title)[:200],
-            title_zh=_get(notice, "title_zh", str, "plan", default=title)[:200],
-            language=_choice(notice, "language", ("en", "zh"), "plan", default="en"),
-            issuer=_get(notice, "issuer", str, "plan"),
-            document_number=_get(notice, "document_number", str, "plan"),
-            issued_on=_day(notice, "issued_on", "plan"),
-            period_start=_day(period, "start", "period"),
-            period_end=_day(period, "end", "period"),
+            title_en=get(notice, "title_en", str, "plan", default=title)[:200],
+            title_zh=get(notice, "title_zh", str, "plan", default=title)[:200],
+            language=choice(notice, "language", ("en", "zh"), "plan", default="en"),
+            issuer=get(notice, "issuer", str, "plan"),
+            document_number=get(notice, "document_number", str, "plan"),
+            issued_on=day(notice, "issued_on", "plan"),
+            period_start=start,
+            period_end=end,
             jurisdiction=self._jurisdiction(),
-            warnings=_get(notice, "warnings", list, "plan", default=[]),
+            warnings=get(notice, "warnings", list, "plan", default=[]),
             notice_sha256=digest,
         )
-        for position, area in enumerate(_get(notice, "areas", list, "plan", default=[]), start=1):
+        for position, area in enumerate(get(notice, "areas", list, "plan", default=[]), start=1):
             self._area(area, position)
         return self.plan
 
     def _jurisdiction(self) -> Jurisdiction:
-        code = _get(self.notice, "jurisdiction", str, "plan", default="CN")
+        code = get(self.notice, "jurisdiction", str, "plan", default="CN")
         found = Jurisdiction.objects.filter(code=code).first()
         if found is None:
-            raise _fail("plan", _("jurisdiction %s is not known; is the reference data loaded?") % code)
+            raise fail("plan", _("jurisdiction %s is not known; is the reference data loaded?") % code)
         return found
 
     def _area(self, node: dict, position: int) -> None:
         where = _("area %d") % position
-        title = _get(node, "title", str, where, default="")
-        area = ReformArea.objects.create(
+        title = get(node, "title", str, where, default="")
+        area = create(
+            ReformArea,
+            where,
             plan=self.plan,
             position=position,
-            number=_get(node, "number", str, where),
+            number=get(node, "number", str, where),
             title=title,
-            title_en=_get(node, "title_en", str, where, default=title)[:200],
-            title_zh=_get(node, "title_zh", str, where, default=title)[:200],
-            field=_choice(node, "field", Field.values, where),
+            title_en=get(node, "title_en", str, where, default=title)[:200],
+            title_zh=get(node, "title_zh", str, where, default=title)[:200],
+            field=choice(node, "field", Field.values, where),
         )
-        for ordinal, task in enumerate(_get(node, "tasks", list, where, default=[]), start=1):
+        for ordinal, task in enumerate(get(node, "tasks", list, where, default=[]), start=1):
             self._task(task, area, ordinal)
 
     def _task(self, node: dict, area: ReformArea, ordinal: int) -> None:
         where = _("task %s") % f"{area.position}.{ordinal}"
-        text = _get(node, "text", str, where, default="")
-        title = _get(node, "title", str, where)
+        text = get(node, "text", str, where, default="")
+        title = get(node, "title", str, where)
         short = title or text
-        task = Task.objects.create(
+        task = create(
+            Task,
+            where,
             area=area,
             position=ordinal,
-            number=_get(node, "number", str, where, default=f"{area.position}.{ordinal}"),
+            number=self._number(get(node, "number", str, where, default=f"{area.position}.{ordinal}"), where),
             title=title,
-            title_en=_get(node, "title_en", str, where, default=short)[:200],
-            title_zh=_get(node, "title_zh", str, where, default=short)[:200],
+            title_en=get(node, "title_en", str, where, default=short)[:200],
+            title_zh=get(node, "title_zh", str, where, default=short)[:200],
             text=text,
         )
-        for position, measure in enumerate(_get(node, "measures", list, where, default=[]), start=1):
+        for position, measure in enumerate(get(node, "measures", list, where, default=[]), start=1):
             self._measure(measure, task, position)
+
+    def _number(self, text: str, where: str) -> str:
+        """A task's number is its address within the plan."""
+        if not text.strip() or "/" in text or text in (".", ".."):
+            raise fail(where, _("“%s” cannot be a task's number") % text)
+        if text in self.numbers:
+            raise fail(where, _("the number %s is given twice") % text)
+        self.numbers.add(text)
+        return text
 
     def _measure(self, node: dict, task: Task, position: int) -> None:
         where = _("measure %s") % f"{task.number}/{position}"
-        measure = Measure.objects.create(
+        measure = create(
+            Measure,
+            where,
             task=task,
             position=position,
-            text=_get(node, "text", str, where, default=""),
-            clause=_get(node, "clause", str, where),
-            mode=_choice(node, "mode", Mode.values, where),
-            open_ended=_get(node, "open_ended", bool, where, default=False),
+            text=get(node, "text", str, where, default=""),
+            clause=get(node, "clause", str, where),
+            mode=choice(node, "mode", Mode.values, where),
+            open_ended=get(node, "open_ended", bool, where, default=False),
         )
         self._each(node, "deadlines", where, lambda item, n: self._deadline(item, measure, n, where))
         self._each(node, "targets", where, lambda item, n: self._target(item, measure, n, where))
         self._each(node, "responsibilities", where, lambda item, n: self._duty(item, measure, n, where))
 
     def _each(self, node: dict, key: str, where: str, write: Callable[[dict, int], object]) -> None:
-        for position, item in enumerate(_get(node, key, list, where, default=[]), start=1):
+        for position, item in enumerate(get(node, key, list, where, default=[]), start=1):
             write(item, position)
 
     def _deadline(self, node: dict, measure: Measure, position: int, where: str) -> None:
-        Deadline.objects.create(
+        create(
+            Deadline,
+            where,
             measure=measure,
             position=position,
-            text=_get(node, "text", str, where, default=""),
-            date=_day(node, "date", where),
-            derived=_get(node, "derived", bool, where, default=False),
+            text=get(node, "text", str, where, default=""),
+            date=day(node, "date", where),
+            derived=get(node, "derived", bool, where, default=False),
         )
 
     def _target(self, node: dict, measure: Measure, position: int, where: str) -> None:
-        value = _get(node, "value", (int, float, list), where)
-        low, high = value if isinstance(value, list) and len(value) == 2 else (value, None)
-        try:
-            Target.objects.create(
-                measure=measure,
-                position=position,
-                text=_get(node, "text", str, where, default=""),
-                value=None if low is None else Decimal(str(low)),
-                value_to=None if high is None else Decimal(str(high)),
-                unit=_get(node, "unit", str, where, default=""),
-                comparator=_choice(node, "comparator", Comparator.values, where, default=Comparator.EQUAL),
-            )
-        except InvalidOperation as error:
-            raise _fail(where, _("“%s” is not a number") % value) from error
+        value = get(node, "value", (int, float, list), where)
+        comparator = choice(node, "comparator", Comparator.values, where, default=Comparator.EQUAL)
+        if (comparator == Comparator.RANGE) != (isinstance(value, list) and len(value) == 2):
+            raise fail(where, _("a range, and nothing else, has two values"))
+        low, high = value if isinstance(value, list) else (value, None)
+        if isinstance(value, list) and None in value:
+            raise fail(where, _("a range, and nothing else, has two values"))
+        create(
+            Target,
+            where,
+            measure=measure,
+            position=position,
+            text=get(node, "text", str, where, default=""),
+            value=number(low, where),
+            value_to=number(high, where),
+            unit=get(node, "unit", str, where, default=""),
+            comparator=comparator,
+        )
 
     def _duty(self, node: dict, measure: Measure, position: int, where: str) -> None:
-        name = _get(node, "name", str, where, default="")
-        role = _choice(node, "role", CLAUSE_ROLES, where)
-        agency = self._agency(name, _get(node, "agency", str, where), where)
-        day = self.plan.period_start
-        if day is None or self.plan.period_end is None:
-            raise _fail(where, _("a duty needs the plan's period"))
-        due_on = _due_on(measure, self.plan.period_end)
-        Assignment.objects.create(
+        name = get(node, "name", str, where, default="")
+        role = choice(node, "role", CLAUSE_ROLES, where)
+        if role is None:
+            raise fail(where, _("“%s” has no role") % name)
+        agency = self._agency(name, get(node, "agency", str, where), where)
+        start, end = self.plan.period_start, self.plan.period_end
+        if start is None or end is None:
+            raise fail(where, _("a duty needs the plan's period"))
+        if measure.assignments.filter(agency=agency).exists():
+            raise fail(where, _("%s is named twice") % agency.code)
+        due_on = _due_on(measure, end)
+        create(
+            Assignment,
+            where,
             plan=self.plan,
             measure=measure,
             agency=agency,
@@ -229,7 +240,7 @@ class _Writer:
             owes=role == Role.LEAD or measure.mode == Mode.JOINT,
             position=position,
             named=name,
-            start_on=min(day, due_on),
+            start_on=min(start, due_on),
             due_on=due_on,
             original_due_on=due_on,
         )
@@ -237,81 +248,10 @@ class _Writer:
     def _agency(self, name: str, code: str | None, where: str) -> Agency:
         found = self.agencies.get(code) if code else self.gazetteer.resolve(name)
         if found is None:
-            raise _fail(where, _("no agency is known for “%s”") % (code or name))
+            raise fail(where, _("no agency is known for “%s”") % (code or name))
         return found
 
 
 def _due_on(measure: Measure, period_end: dt.date) -> dt.date:
     """The latest date of the measure, else the period's end."""
     return max((row.date for row in measure.deadlines.all() if row.date), default=period_end)
-
-
-def _plain(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def read_plan(plan: Plan) -> dict:
-    """The plan in the notice schema, from the database; reading it back in changes nothing."""
-    areas = plan.areas.prefetch_related(
-        "tasks__measures__deadlines", "tasks__measures__targets", "tasks__measures__assignments__agency"
-    )
-    return {
-        "slug": plan.slug,
-        "title": plan.title,
-        "title_en": plan.title_en,
-        "title_zh": plan.title_zh,
-        "language": plan.language,
-        "jurisdiction": plan.jurisdiction.code,
-        "issuer": plan.issuer,
-        "document_number": plan.document_number,
-        "issued_on": _iso(plan.issued_on),
-        "period": {"start": _iso(plan.period_start), "end": _iso(plan.period_end)},
-        "areas": [_read_area(area) for area in areas],
-        "warnings": plan.warnings,
-    }
-
-
-def _read_area(area: ReformArea) -> dict:
-    keys = ("number", "title", "title_en", "title_zh", "field")
-    return {key: getattr(area, key) for key in keys} | {
-        "tasks": [_read_task(task) for task in area.tasks.all()]
-    }
-
-
-def _read_task(task: Task) -> dict:
-    keys = ("number", "title", "title_en", "title_zh", "text")
-    return {key: getattr(task, key) for key in keys} | {
-        "measures": [_read_measure(row) for row in task.measures.all()]
-    }
-
-
-def _read_measure(measure: Measure) -> dict:
-    duties = sorted(
-        (duty for duty in measure.assignments.all() if duty.role in CLAUSE_ROLES),
-        key=lambda duty: duty.position,
-    )
-    return {
-        "text": measure.text,
-        "clause": measure.clause,
-        "mode": measure.mode,
-        "open_ended": measure.open_ended,
-        "responsibilities": [
-            {"name": duty.named, "agency": duty.agency.code, "role": duty.role} for duty in duties
-        ],
-        "deadlines": [
-            {"text": row.text, "date": _iso(row.date), "derived": row.derived}
-            for row in measure.deadlines.all()
-        ],
-        "targets": [_read_target(row) for row in measure.targets.all()],
-    }
-
-
-def _read_target(target: Target) -> dict:
-    value = None if target.value is None else _plain(target.value)
-    if target.value_to is not None:
-        value = [value, _plain(target.value_to)]
-    return {"text": target.text, "value": value, "unit": target.unit, "comparator": target.comparator}

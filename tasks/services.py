@@ -21,9 +21,9 @@ from reformtracker.lib.errors import Impossible, Invalid, NotAllowed, Stale
 from tasks import effects, ledger, permissions, workflow
 from tasks.effects import Data, Effect, Step
 from tasks.enums import Move
-from tasks.evidence import Piece, describe
+from tasks.evidence import Piece, clean_pieces, describe
 from tasks.models import Assignment, Entry, Evidence, Slip
-from tasks.validators import clean_day, clean_percent, clean_text
+from tasks.validators import clean_day, clean_entry_number, clean_percent, clean_text
 
 
 def report(
@@ -37,8 +37,14 @@ def report(
     version: int | None = None,
 ) -> Entry:
     """Reports progress: percent 0-100 and a note; a reason is owed when the duty is behind or late."""
-    data = {"percent": clean_percent(percent), "note": clean_text(note), "reason": clean_text(reason)}
-    return _make(Move.REPORT, duty, by, data | {"evidence": list(evidence)}, effects.reported, version)
+    data = {
+        "percent": clean_percent(percent),
+        "note": clean_text(note),
+        "reason": clean_text(reason, "reason"),
+    }
+    return _make(
+        Move.REPORT, duty, by, data | {"evidence": clean_pieces(evidence)}, effects.reported, version
+    )
 
 
 def claim(
@@ -51,7 +57,11 @@ def claim(
     version: int | None = None,
 ) -> Entry:
     """Claims completion, with at least one piece of evidence."""
-    data = {"note": clean_text(note), "reason": clean_text(reason), "evidence": list(evidence)}
+    data = {
+        "note": clean_text(note),
+        "reason": clean_text(reason, "reason"),
+        "evidence": clean_pieces(evidence),
+    }
     return _make(Move.CLAIM, duty, by, data, effects.claimed, version)
 
 
@@ -72,14 +82,16 @@ def verify(duty: Assignment, *, by: User, note: str, version: int | None = None)
 
 def return_(duty: Assignment, *, by: User, reason: str, version: int | None = None) -> Entry:
     """Sends a report or a claim back to the agency."""
-    return _make(Move.RETURN, duty, by, {"reason": clean_text(reason)}, effects.back_to_work, version)
+    return _make(
+        Move.RETURN, duty, by, {"reason": clean_text(reason, "reason")}, effects.back_to_work, version
+    )
 
 
 def ask_extension(
     duty: Assignment, *, by: User, new_due_on: dt.date, reason: str, version: int | None = None
 ) -> Entry:
     """Asks for a later due date, before the present one has passed."""
-    data = {"new_due_on": clean_day(new_due_on, "new_due_on"), "reason": clean_text(reason)}
+    data = {"new_due_on": clean_day(new_due_on, "new_due_on"), "reason": clean_text(reason, "reason")}
     return _make(Move.ASK_EXTENSION, duty, by, data, effects.asked, version)
 
 
@@ -90,15 +102,17 @@ def grant(duty: Assignment, *, by: User, note: str = "", version: int | None = N
 
 def refuse(duty: Assignment, *, by: User, reason: str, version: int | None = None) -> Entry:
     """Refuses the extension that was asked for."""
-    return _make(Move.REFUSE, duty, by, {"reason": clean_text(reason)}, effects.refused, version)
+    return _make(Move.REFUSE, duty, by, {"reason": clean_text(reason, "reason")}, effects.refused, version)
 
 
 def suspend(duty: Assignment, *, by: User, reason: str, version: int | None = None) -> Entry:
-    return _make(Move.SUSPEND, duty, by, {"reason": clean_text(reason)}, effects.suspended, version)
+    return _make(Move.SUSPEND, duty, by, {"reason": clean_text(reason, "reason")}, effects.suspended, version)
 
 
 def resume(duty: Assignment, *, by: User, reason: str, version: int | None = None) -> Entry:
-    return _make(Move.RESUME, duty, by, {"reason": clean_text(reason)}, effects.back_to_work, version)
+    return _make(
+        Move.RESUME, duty, by, {"reason": clean_text(reason, "reason")}, effects.back_to_work, version
+    )
 
 
 def escalate(
@@ -116,11 +130,15 @@ def escalate(
 
 
 def close_unimplemented(duty: Assignment, *, by: User, reason: str, version: int | None = None) -> Entry:
-    return _make(Move.CLOSE_UNIMPLEMENTED, duty, by, {"reason": clean_text(reason)}, effects.closed, version)
+    return _make(
+        Move.CLOSE_UNIMPLEMENTED, duty, by, {"reason": clean_text(reason, "reason")}, effects.closed, version
+    )
 
 
 def reopen(duty: Assignment, *, by: User, reason: str, version: int | None = None) -> Entry:
-    return _make(Move.REOPEN, duty, by, {"reason": clean_text(reason)}, effects.back_to_work, version)
+    return _make(
+        Move.REOPEN, duty, by, {"reason": clean_text(reason, "reason")}, effects.back_to_work, version
+    )
 
 
 def correct(
@@ -137,7 +155,8 @@ def correct(
 ) -> Entry:
     """Corrects the entry numbered `corrects`: both stay visible. What is None stays as it is now."""
     data = {
-        "corrects": corrects, "reason": clean_text(reason), "note": clean_text(note), "state": state,
+        "corrects": clean_entry_number(corrects), "reason": clean_text(reason, "reason"),
+        "note": clean_text(note), "state": state,
         "percent": None if percent is None else clean_percent(percent),
         "due_on": None if due_on is None else clean_day(due_on, "due_on"),
     }  # fmt: skip

@@ -1,14 +1,15 @@
 """Checking that nothing in the ledger was altered."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from tasks import evidence, ledger
-from tasks.models import Assignment, Chain, Entry, Evidence, Plan
-from tasks.models.assignment import POSITION_FIELDS
+from tasks.enums import Move, PlanState
+from tasks.models import Assignment, Chain, Entry, Evidence, Plan, Slip
+from tasks.models.assignment import ISSUED_FIELDS, POSITION_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +29,31 @@ def _nothing(done: int) -> None:
 def verify(plan: Plan, progress: Callable[[int], None] = _nothing) -> Fault | None:
     """Walks the plan's chain from its first entry and gives the first fault, or None.
 
-    Checks numbering without gaps, every link, every hash, the head, the position of every assignment against
-    its newest entry, and the evidence (rows and files) against what the entries say. `progress` gets the
-    number of entries walked so far.
+    Checks numbering without gaps, every link, every hash, the head, every assignment against its first and
+    its newest entry, and the slips and the evidence (rows and files) against what the entries say. `progress`
+    gets the number of entries walked so far. A draft has no chain and holds.
     """
-    return _chain_fault(plan, progress) or _position_fault(plan) or _evidence_fault(plan)
+    if plan.state == PlanState.DRAFT and not Chain.objects.filter(plan=plan).exists():
+        return _chain_fault(plan, progress)
+    checks = (_position_fault, _slip_fault, _evidence_fault)
+    return _chain_fault(plan, progress) or next((fault for check in checks if (fault := check(plan))), None)
 
 
 def _chain_fault(plan: Plan, progress: Callable[[int], None]) -> Fault | None:
-    n, last_hash = 0, ledger.GENESIS
+    n, last_hash, last_at = 0, ledger.GENESIS, None
     for entry in Entry.objects.filter(plan=plan).order_by("n").iterator(chunk_size=2000):
         n += 1
         if problem := _entry_problem(entry, n, last_hash):
             return Fault(plan.slug, n, *problem)
-        last_hash = entry.hash
+        last_hash, last_at = entry.hash, entry.at
         progress(n)
-    head = Chain.objects.filter(plan=plan).values_list("n", "hash").first()
-    if head != (n, last_hash) and (n or head is not None):
+    head = Chain.objects.filter(plan=plan).values_list("n", "hash", "at").first()
+    if head is None and not n and plan.state == PlanState.DRAFT:
+        return None
+    if head is None or head[:2] != (n, last_hash):
         return Fault(plan.slug, n + 1, "cut", f"the chain's head is {head}, the last entry found is {n}")
+    if head[2] != last_at:
+        return Fault(plan.slug, n, "head", f"the chain's head is of {head[2]}, its last entry of {last_at}")
     return None
 
 
@@ -60,18 +68,45 @@ def _entry_problem(entry: Entry, n: int, last_hash: str) -> tuple[str, str] | No
 
 
 def _position_fault(plan: Plan) -> Fault | None:
-    newest = Entry.objects.filter(assignment=OuterRef("pk")).order_by("-n")
+    own = Entry.objects.filter(assignment=OuterRef("pk"))
+    newest, issue = own.order_by("-n"), own.filter(move=Move.ISSUE).order_by("n")
     duties = Assignment.objects.filter(plan=plan).annotate(
         entry_n=Subquery(newest.values("n")[:1]),
+        issue_n=Subquery(issue.values("n")[:1]),
+        issued=Subquery(issue.values("details")[:1]),
         **{f"entry_{name}": Subquery(newest.values(name)[:1]) for name in POSITION_FIELDS},
     )
     for duty in duties.select_related("agency", "plan", "measure__task").iterator(chunk_size=500):
         wrong = [name for name in POSITION_FIELDS if getattr(duty, name) != getattr(duty, f"entry_{name}")]
+        if fixed := _changed_since_issue(duty):
+            return _differs(plan, duty, duty.issue_n or 0, fixed)
         if wrong:
-            fields = ", ".join(wrong)
-            return Fault(
-                plan.slug, duty.entry_n or 0, "position", f"{ledger.subject_of(duty)}: {fields} differs"
-            )
+            return _differs(plan, duty, duty.entry_n or 0, wrong)
+    return None
+
+
+def _changed_since_issue(duty: Assignment) -> list[str]:
+    """The fields that no move changes and that are not as the first entry says."""
+    issued = getattr(duty, "issued", None) or {}
+    return [name for name in ISSUED_FIELDS if issued.get(name) != ledger.plain(getattr(duty, name))]
+
+
+def _differs(plan: Plan, duty: Assignment, n: int, names: list[str]) -> Fault:
+    return Fault(plan.slug, n, "position", f"{ledger.subject_of(duty)}: {', '.join(names)} differs")
+
+
+def _slip_fault(plan: Plan) -> Fault | None:
+    kept = {
+        slip.entry_id: (slip.assignment_id, slip.colour, slip.reply_by.isoformat())
+        for slip in Slip.objects.filter(entry__plan=plan)
+    }
+    said = Entry.objects.filter(plan=plan, move=Move.ESCALATE).order_by("n")
+    for entry in said.only("n", "assignment_id", "details").iterator(chunk_size=2000):
+        words = (entry.assignment_id, entry.details.get("colour"), entry.details.get("reply_by"))
+        if kept.pop(entry.pk, None) != words:
+            return Fault(plan.slug, entry.n, "slip", "its slip differs from what the entry says")
+    for n in Entry.objects.filter(pk__in=kept).order_by("n").values_list("n", flat=True)[:1]:
+        return Fault(plan.slug, n, "slip", "it has a slip of which it says nothing")
     return None
 
 
@@ -84,14 +119,28 @@ def _evidence_fault(plan: Plan) -> Fault | None:
         if details.get("evidence")
     }
     kept: dict[int, list[tuple]] = {}
-    rows = Evidence.objects.filter(entry__plan=plan).annotate(n=F("entry__n")).order_by("n", "pk")
-    for row in rows.iterator(chunk_size=500):
-        kept.setdefault(row.n, []).append(evidence.identity(evidence.describe(row)))
-        if row.sha256 and _file_hash(row.sha256) != row.sha256:
-            return Fault(plan.slug, row.n, "evidence_file", f"the file {row.name} is missing or altered")
+    for row in _evidence_of(plan):
+        kept.setdefault(row.entry.n, []).append(evidence.identity(evidence.describe(row)))
     for n in sorted(said.keys() | kept.keys()):
         if said.get(n, []) != sorted(kept.get(n, [])):
             return Fault(plan.slug, n, "evidence", "its evidence differs from what the entry says")
+    return _file_fault(plan)
+
+
+def _evidence_of(plan: Plan) -> Iterator[Evidence]:
+    rows = Evidence.objects.filter(entry__plan=plan).select_related("entry").order_by("entry__n", "pk")
+    return rows.iterator(chunk_size=500)
+
+
+def _file_fault(plan: Plan) -> Fault | None:
+    whole: set[str] = set()  # one file may support many entries; it is read once
+    for row in _evidence_of(plan):
+        if row.sha256 and row.sha256 not in whole:
+            if _file_hash(row.sha256) != row.sha256:
+                return Fault(
+                    plan.slug, row.entry.n, "evidence_file", f"the file {row.name} is missing or altered"
+                )
+            whole.add(row.sha256)
     return None
 
 

@@ -38,6 +38,7 @@ class Position(Protocol):
     due_on: dt.date
     asked_due_on: dt.date | None
     objecting: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Refusal:
 def refusal(move: Move, position: Position, *, role: str, owes: bool, today: dt.date) -> Refusal | None:
     """Why `move` is impossible from this position, or None when it is legal. Says nothing about who asks."""
     rule = RULES[move]
+    if position.version == 0:
+        return Refusal("not_issued", _("The plan is still a draft: its duties have not been assigned."))
     if position.state not in rule.sources:
         return Refusal(
             "wrong_state",

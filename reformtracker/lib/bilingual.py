@@ -1,5 +1,7 @@
 """Texts kept in English and in Chinese, shown in the reader's language."""
 
+from typing import Any
+
 from django.utils.translation import get_language
 
 
@@ -19,7 +21,7 @@ class Bilingual:
         self.stem = stem
         self.other = other
 
-    def __get__(self, instance, owner=None):
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return self
         english, chinese = getattr(instance, f"{self.stem}_en"), getattr(instance, f"{self.stem}_zh")

@@ -1,5 +1,8 @@
 """What the portal answers when it will not do something: each refusal knows its HTTP status and code."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,7 +13,12 @@ class Refused(Exception):
     code = "refused"
     title = _("Not possible")
 
-    def __init__(self, message, *, code: str | None = None, fields: dict | None = None) -> None:
+    # What the HTTP answer carries besides its text, such as Retry-After.
+    headers: Mapping[str, str] = {}
+
+    def __init__(
+        self, message: Any, *, code: str | None = None, fields: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or self.code

@@ -1,9 +1,11 @@
 """Middleware at the portal's edge."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -46,6 +48,27 @@ class PrivatePagesMiddleware:
         return response
 
 
+class ExpiredSessionMiddleware:
+    """Sends htmx to the sign-in page as a whole; a plain redirect would put that page into a table row.
+
+    After signing in one is back on the page on which one was, not on the fragment's address.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        to_sign_in = response.status_code == 302 and urlsplit(response["Location"]).path == sign_in
+        if not (to_sign_in and request.headers.get("HX-Request") == "true"):
+            return response
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = f"{sign_in}?{urlencode({'next': urlunsplit(('', '', page.path or '/', page.query, ''))})}"
+        return answer
+
+
 class RefusalMiddleware:
     """Turns a refusal that a page did not handle itself into a page that says why (the API has its own)."""
 
@@ -58,4 +81,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        return render(request, "refused.html", {"refusal": exception}, status=exception.status)
+        answer = render(request, "refused.html", {"refusal": exception}, status=exception.status)
+        for name, value in exception.headers.items():
+            answer[name] = value
+        return answer

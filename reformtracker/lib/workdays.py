@@ -16,7 +16,7 @@ ONE_DAY = dt.timedelta(days=1)
 def is_workday(day: dt.date) -> bool:
     """Whether offices in mainland China work on that day."""
     try:
-        return chinese_calendar.is_workday(day)
+        return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return day.weekday() < 5
 

@@ -47,11 +47,19 @@ def full_list(duties: Sequence[Duty]) -> Table:
     )
     rows = tuple(
         (
-            *duty_values(duty), str(Standing(duty.standing).label), str(State(duty.state).label), duty.percent,
-            duty.planned, duty.due_on, duty.original_due_on, duty.reported_on, duty.completed_on, duty.reason,
+            *duty_values(duty),
+            str(Standing(duty.standing).label),
+            str(State(duty.state).label),
+            duty.percent,
+            duty.planned,
+            duty.due_on,
+            duty.original_due_on,
+            duty.reported_on,
+            duty.completed_on,
+            duty.reason,
             duty.note,
         )
         for duty in duties
-    )  # fmt: skip
+    )
     paper = ("measure", "title", "agency", "role", "standing", "percent", "due_on", "reason", "note")
     return Table("duties", _("All duties"), columns, rows, on_paper=paper)

@@ -1,7 +1,7 @@
 """The overdue report: who is late, by how much, why, and what was done about it.
 
-Lateness is counted against the present and against the original due date: a duty inside a granted extension is in
-time by the one and late by the other, and both are said. Working days follow the Chinese calendar.
+Lateness is counted against the present and against the original due date: a duty inside a granted extension
+is in time by the one and late by the other, and both are said. Working days follow the Chinese calendar.
 """
 
 import datetime as dt
@@ -45,9 +45,15 @@ def is_late(duty: Duty) -> bool:
 
 def _lateness(duty: Duty) -> tuple:
     """Those that owe reports first, then the latest, then in the order of the plan."""
-    return (not duty.owes, -duty.late, -duty.late_original, duty.area_position, duty.task, duty.measure, duty.agency_code)
-
-
+    return (
+        not duty.owes,
+        -duty.late,
+        -duty.late_original,
+        duty.area_position,
+        duty.task,
+        duty.measure,
+        duty.agency_code,
+    )
 
 
 def working_days_late(duty: Duty) -> int:
@@ -58,8 +64,14 @@ def working_days_late(duty: Duty) -> int:
 def _by_agency(duties: Sequence[Duty]) -> list[tuple[str, list[Duty]]]:
     """Agencies with their duties that owe reports, the most overdue first."""
     owing = sorted((duty for duty in duties if duty.owes), key=lambda duty: duty.agency_code)
-    groups = [(own[0].agency, own) for own in (list(own) for _code, own in groupby(owing, key=lambda d: d.agency_code))]
-    return sorted(groups, key=lambda group: (-sum(map(is_overdue, group[1])), -_longest(group[1]), group[1][0].agency_code))
+    groups = [
+        (own[0].agency, own)
+        for own in (list(own) for _code, own in groupby(owing, key=lambda d: d.agency_code))
+    ]
+    return sorted(
+        groups,
+        key=lambda group: (-sum(map(is_overdue, group[1])), -_longest(group[1]), group[1][0].agency_code),
+    )
 
 
 def _longest(duties: Sequence[Duty]) -> int:
@@ -99,9 +111,15 @@ def _agency_row(name: str, duties: list[Duty]) -> tuple[Value, ...]:
     overdue = [duty for duty in duties if is_overdue(duty)]
     extended = sum(is_late(duty) and not duty.late for duty in duties)
     return (
-        name, len(duties), len(overdue), round(100 * len(overdue) / len(duties), 1), _longest(duties), extended,
-        sum(duty.slips for duty in duties), sum(not duty.cause for duty in overdue),
-    )  # fmt: skip
+        name,
+        len(duties),
+        len(overdue),
+        100 * len(overdue) // len(duties),
+        _longest(duties),
+        extended,
+        sum(duty.slips for duty in duties),
+        sum(not duty.cause for duty in overdue),
+    )
 
 
 def _list(late: Sequence[Duty]) -> Table:
@@ -121,16 +139,35 @@ def _list(late: Sequence[Duty]) -> Table:
     )
     rows = tuple(
         (
-            *duty_values(duty), str(State(duty.state).label), duty.percent, duty.due_on, duty.late,
-            working_days_late(duty), duty.original_due_on, duty.late_original, duty.reported_on, duty.cause or None,
-            duty.slips, duty.slip or None,
+            *duty_values(duty),
+            str(State(duty.state).label),
+            duty.percent,
+            duty.due_on,
+            duty.late,
+            working_days_late(duty),
+            duty.original_due_on,
+            duty.late_original,
+            duty.reported_on,
+            duty.cause or None,
+            duty.slips,
+            duty.slip or None,
         )
         for duty in late
-    )  # fmt: skip
+    )
     paper = (
-        "measure", "title", "agency", "role", "percent", "due_on", "late", "working", "original_due_on",
-        "late_original", "cause", "slip",
-    )  # fmt: skip
+        "measure",
+        "title",
+        "agency",
+        "role",
+        "percent",
+        "due_on",
+        "late",
+        "working",
+        "original_due_on",
+        "late_original",
+        "cause",
+        "slip",
+    )
     return Table("overdue", _("Duties past a due date"), columns, rows, on_paper=paper)
 
 
@@ -144,7 +181,13 @@ def _charts(agencies: Sequence[tuple[str, list[Duty]]]) -> tuple[charts.Chart, .
 
 def _notes() -> tuple[str, ...]:
     return (
-        _("Agencies are counted with the duties on which they owe reports themselves; the list also shows supporting duties, which follow their leads, at its end."),
-        _("A claimed completion stops the counting of days on the day of the claim; the duty stays overdue until it is verified."),
+        _(
+            "Agencies are counted with the duties on which they owe reports themselves; the list also shows"
+            " supporting duties, which follow their leads, at its end."
+        ),
+        _(
+            "A claimed completion stops the counting of days on the day of the claim; the duty stays overdue"
+            " until it is verified."
+        ),
         _("Working days follow the State Council's calendar of holidays and make-up workdays."),
-    )  # fmt: skip
+    )

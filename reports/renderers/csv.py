@@ -1,8 +1,9 @@
 """The full table of a report as CSV, for programs and for spreadsheets that open it without asking.
 
-The file is a pure table: one head, then rows, no comment lines that a program would have to skip. What the report
-states about itself (as of, ledger, scope, rule version, SHA-256 of its data) stands in the last columns of every row,
-so that it survives sorting, filtering and pasting. A table without rows keeps one row with these columns alone.
+The file is a pure table: one head, then rows, no comment lines that a program would have to skip. What the
+report states about itself (as of, ledger, scope, rule version, SHA-256 of its data) stands in the last
+columns of every row, so that it survives sorting, filtering and pasting. A table without rows keeps one row
+with these columns alone.
 """
 
 import csv

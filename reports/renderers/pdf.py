@@ -1,7 +1,7 @@
 """A report as PDF, set by typst from report.typ with the portal's own fonts: no system font is asked.
 
-The document travels as JSON in the compiler's inputs, so none of its texts is ever read as markup. The result is
-tagged (PDF/UA-1) and carries the day of the report as its date: same data, same bytes.
+The document travels as JSON in the compiler's inputs, so none of its texts is ever read as markup. The result
+is tagged (PDF/UA-1) and carries the day of the report as its date: same data, same bytes.
 """
 
 import datetime as dt
@@ -17,20 +17,23 @@ from reformtracker.lib.charts import PRINT_COLOURS
 from reports.document import Column, Document, Table, Value
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+NUMBERS = ("int", "percent")
+# What a figure or a day needs on paper, and a text of so few characters.
+POINTS = {"int": 37, "percent": 37, "date": 44}
+SHORT_TEXT, SHORT_POINTS = 10, 34
 FONTS = settings.DATA_DIR / "fonts"
-STANDARD = "ua-1"
 
 
 def render(document: Document, target: Path) -> None:
     """Writes the PDF."""
     typst.compile(
-        str(TEMPLATE),
-        output=str(target),
+        TEMPLATE,
+        output=target,
         format="pdf",
-        font_paths=[str(FONTS)],
+        font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(_data(document), ensure_ascii=False)},
-        pdf_standards=[STANDARD],
+        pdf_standards="ua-1",
         timestamp=int(dt.datetime.combine(document.provenance.as_of, dt.time(), tzinfo=dt.UTC).timestamp()),
     )
 
@@ -78,14 +81,21 @@ def _table(table: Table, *, full: bool) -> dict:
     return {
         "title": table.title,
         "across": full,
-        "columns": [{"title": c.title, "width": c.width, "right": c.kind in ("int", "percent")} for c in table.columns],
+        "columns": [_column(column) for column in table.columns],
         "rows": [[_text(v, c) for v, c in zip(row, table.columns, strict=True)] for row in table.rows],
-    }  # fmt: skip
+    }
+
+
+def _column(column: Column) -> dict:
+    """`points` is a fixed width, 0 for a column that shares what is left in proportion to `width`."""
+    narrow = SHORT_POINTS if column.kind == "text" and column.width <= SHORT_TEXT else 0
+    points = POINTS.get(column.kind, narrow)
+    return {"title": column.title, "width": column.width, "points": points, "right": column.kind in NUMBERS}
 
 
 def _text(value: Value, column: Column) -> str:
     if value is None:
         return "–"
     if column.kind == "percent":
-        return f"{value:.0f} %"
+        return f"{value} %"
     return str(value)

@@ -1,7 +1,7 @@
-"""A report as a workbook: a cover sheet, then one sheet per table with filter, frozen head and, where asked, a chart.
+"""A report as a workbook: a cover sheet, then a sheet per table with filter, frozen head and perhaps a chart.
 
-Every text is written as text, so no cell can become a formula. Nothing is cut: a text longer than a cell may hold
-goes on in the rows below it. The file's own dates are fixed, so that the same data give the same bytes.
+Every text is written as text, so no cell can become a formula. Nothing is cut: a text longer than a cell may
+hold goes on in the rows below it. The file's own dates are fixed, so that the same data give the same bytes.
 """
 
 import datetime as dt
@@ -40,7 +40,7 @@ FORMATS: dict[str, dict[str, object]] = {
     "head": {"bold": True, "bg_color": HEAD, "bottom": 1, "bottom_color": LINE, "text_wrap": True},
     "text": {"text_wrap": True},
     "int": {"num_format": "0"},
-    "percent": {"num_format": "0.0%"},
+    "percent": {"num_format": "0%"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
 }
 
@@ -49,7 +49,7 @@ def render(document: Document, target: Path) -> None:
     """Writes the workbook."""
     workbook = xlsxwriter.Workbook(str(target), OPTIONS)
     # Midnight of the day of the report, not of the machine: same data, same bytes.
-    created = dt.datetime.combine(document.provenance.as_of, dt.time())  # noqa: DTZ901  a file's date has no zone
+    created = dt.datetime.combine(document.provenance.as_of, dt.time())
     workbook.set_properties({"title": document.title, "subject": document.subtitle, "created": created})
     styles = {name: workbook.add_format(BASE | special) for name, special in FORMATS.items()}
     _cover(workbook.add_worksheet(sheet_name(_("Cover"))), document, styles)
@@ -136,14 +136,14 @@ def _cell(sheet: Worksheet, line: int, index: int, kind: str, value: Value, styl
     elif isinstance(value, str):
         sheet.write_string(line, index, value, styles["text"])
     elif isinstance(value, dt.date):
-        sheet.write_datetime(line, index, dt.datetime.combine(value, dt.time()), styles["date"])  # noqa: DTZ901  a day
+        sheet.write_datetime(line, index, dt.datetime.combine(value, dt.time()), styles["date"])
     else:
         sheet.write_number(line, index, value / 100 if kind == "percent" else value, styles[kind])
 
 
 def _chart(workbook: xlsxwriter.Workbook, sheet: Worksheet, table: Table, below: int) -> None:
     """A native bar chart of the column that the table names, under its rows."""
-    index, last = table.index(table.bars), len(table.rows)
+    index, last = table.index(table.bars), below - 1
     chart = workbook.add_chart({"type": "bar"})
     chart.add_series(
         {

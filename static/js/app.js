@@ -55,7 +55,17 @@ function restore(form) {
 }
 
 const SENT = "guard-sent";
+const OWNER = "guard-owner";
 const forms = [...document.querySelectorAll("form[data-guard]")];
+const reader = document.body.dataset.user;
+
+/* Kept text waits for the person who typed it; whoever else signs in in this tab must not see it. */
+if (reader && sessionStorage.getItem(OWNER) !== reader) {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("guard")) sessionStorage.removeItem(key);
+  }
+  sessionStorage.setItem(OWNER, reader);
+}
 
 /* A message of success says that the form sent last is done: only its text is no longer needed. */
 if (document.querySelector(".messages .alert-success")) {

@@ -34,7 +34,7 @@ END
 
 def add_triggers(apps, schema_editor) -> None:
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(PG_FUNCTION)
+        schema_editor.execute(PG_FUNCTION, params=None)  # its % signs are no placeholders
         for table in TABLES:
             schema_editor.execute(PG_TABLE.format(table=table))
         return

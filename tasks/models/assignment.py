@@ -25,6 +25,8 @@ POSITION_FIELDS = (
     "asked_due_on",
     "version",
 )
+# What the first entry records of the duty itself and no move changes.
+ISSUED_FIELDS = ("role", "owes", "named", "start_on", "original_due_on")
 
 
 class DaysBetween(Func):
@@ -48,7 +50,8 @@ class AssignmentQuerySet(models.QuerySet):
             return self.none()
         if sees_everything(user):
             return self
-        return self.filter(within_sight(user, "agency__jurisdiction"), plan__state=PlanState.ISSUED)
+        body, document = within_sight(user, "agency__jurisdiction"), within_sight(user, "plan__jurisdiction")
+        return self.filter(body, document, plan__state=PlanState.ISSUED)
 
     def owing(self) -> "AssignmentQuerySet":
         """Those whose agency owes reports: leads, implementers, and everybody in a joint measure."""
@@ -152,6 +155,20 @@ class Assignment(models.Model):
     objecting = models.CharField(max_length=400, blank=True)
     asked_due_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
+
+    # Given by AssignmentQuerySet.at() and with_standing(); the last two by tasks.queries.explain().
+    at_state: str
+    at_percent: int
+    at_due_on: dt.date
+    at_reported_on: dt.date | None
+    at_completed_on: dt.date | None
+    at_objecting: str
+    at_asked_due_on: dt.date | None
+    at_version: int
+    at_standing: str
+    at_rank: int
+    light: Standing
+    reason: str
 
     objects = AssignmentQuerySet.as_manager()
 

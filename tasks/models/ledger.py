@@ -18,8 +18,9 @@ class LedgerQuerySet(models.QuerySet):
             return self.none()
         if sees_everything(user):
             return self
-        own = within_sight(user, f"{self.model.to_assignment}agency__jurisdiction")
-        return self.filter(own, **{f"{self.model.to_assignment}plan__state": PlanState.ISSUED})
+        duty = self.model.to_assignment  # type: ignore[attr-defined]  # each model of this queryset has it
+        body, document = (within_sight(user, f"{duty}{of}__jurisdiction") for of in ("agency", "plan"))
+        return self.filter(body, document, **{f"{duty}plan__state": PlanState.ISSUED})
 
 
 class Chain(models.Model):

@@ -1,8 +1,8 @@
 """Charts drawn on the server as SVG: pure functions from small records to one string.
 
 The same string stands in a page and, through typst, in a PDF. Therefore: no script, no style, nothing from
-outside; the colours of paper stand in attributes, which charts.css overrides by class on the screen; what has an
-address is a link with a name; every chart has a sibling that gives the table of the same numbers.
+outside; the colours of paper stand in attributes, which charts.css overrides by class on the screen; what has
+an address is a link with a name; every chart has a sibling that gives the table of the same numbers.
 """
 
 from .bars import bar, bars_chart, bars_table, stacked_bars

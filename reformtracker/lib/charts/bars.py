@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .marks import TRACK, colour, drawing, element, figure, linked, text
+from .marks import PRINT_COLOURS, TRACK, colour, drawing, element, figure, linked, text
 from .records import Chart, Key, Row, Slice, Table
 
 ROW_HEIGHT, BAR_HEIGHT = 38, 15
@@ -82,12 +82,14 @@ def stacked_bars(rows: Sequence[Row], *, title: str) -> SafeString:
 
 
 def _parts(rows: Sequence[Row]) -> dict[str, Slice]:
-    """The labels that occur, each with the first part that carries it, in order of appearance."""
+    """The labels that occur, each with the first part that carries it, in the order of the standings."""
     found: dict[str, Slice] = {}
     for row in rows:
         for item in row.segments:
             found.setdefault(item.label, item)
-    return found
+    order = list(PRINT_COLOURS)
+    known = sorted(found.items(), key=lambda pair: order.index(pair[1].kind) if pair[1].kind in order else 99)
+    return dict(known)
 
 
 def bars_table(rows: Sequence[Row], *, head: str = "") -> Table:

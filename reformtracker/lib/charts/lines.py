@@ -39,7 +39,7 @@ def _nice_top(highest: float) -> float:
     """The first of 1, 2, 2.5, 5, 10 times a power of ten that covers the highest value: round quarters."""
     if highest <= 0:
         return 1
-    power = 10 ** math.floor(math.log10(highest))
+    power = math.pow(10, math.floor(math.log10(highest)))
     return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= highest)
 
 
@@ -132,28 +132,31 @@ def _known(line: Series) -> list[tuple[dt.date, float]]:
     return sorted((day, value) for day, value in line.points if value is not None)
 
 
-def _last_point(line: Series, scale: Scale, y_unit: str) -> list[SafeString]:
-    """A dot and its figure at the newest value, under the line: the plan usually runs above it."""
+def _place(x: float, y: float, *, ahead: bool) -> dict[str, object]:
+    """Where the newest figure stands free: right of its dot, away from the plan, which runs on; else above the line."""
+    if x + 60 > WIDTH:
+        return {"x": x, "y": max(y - 12, TOP), "text_anchor": "end"}
+    return {"x": x + 8, "y": y - 6 if ahead and y > TOP + 20 else y + 16, "text_anchor": "start"}
+
+
+def _is_ahead(series: Sequence[Series], day: dt.date, value: float) -> bool:
+    """Whether the value lies above what was planned for that day."""
+    plans = [value for line in series if line.kind == "planned" for at, value in _known(line) if at <= day]
+    return bool(plans) and value > plans[-1]
+
+
+def _newest(line: Series, series: Sequence[Series], scale: Scale, y_unit: str) -> list[SafeString]:
+    """A dot and its figure at the newest value of a line that is not a plan."""
     known = _known(line)
     if not known or line.kind == "planned":
         return []
     day, value = known[-1]
     x, y = scale.x(day), scale.y(value)
-    below = y + 24 < HEIGHT - BOTTOM
     label = f"{figure(value)}{y_unit}"
     name = element("title", f"{day.isoformat()}: {label}")
-    return [
-        element("circle", name, cx=x, cy=y, r=4.5, class_="dot-actual", fill=colour("actual")),
-        text(
-            label,
-            x + 4,
-            y + 22 if below else y - 10,
-            size=14,
-            class_="newest",
-            text_anchor="end",
-            font_weight=700,
-        ),
-    ]
+    place = _place(x, y, ahead=_is_ahead(series, day, value))
+    dot = element("circle", name, cx=x, cy=y, r=4.5, class_="dot-actual", fill=colour("actual"))
+    return [dot, text(label, size=14, class_="newest", font_weight=700, **place)]
 
 
 def line_chart(series: Sequence[Series], *, title: str, y_unit: str = "%") -> SafeString:
@@ -164,7 +167,7 @@ def line_chart(series: Sequence[Series], *, title: str, y_unit: str = "%") -> Sa
         return drawing(title, empty, width=WIDTH, height=HEIGHT)
     scale = _scale(with_points, y_unit)
     drawn = [part for line in with_points for part in _line(line, scale)]
-    ends = [part for line in with_points for part in _last_point(line, scale, y_unit)]
+    ends = [part for line in with_points for part in _newest(line, with_points, scale, y_unit)]
     frame = [*_grid(scale, y_unit), *_ticks(scale)]
     described = "; ".join(_described(line, y_unit) for line in with_points)
     return drawing(title, *frame, *drawn, *ends, width=WIDTH, height=HEIGHT, desc=described)
@@ -214,9 +217,9 @@ def sparkline(values: Sequence[float | None], *, title: str = "") -> SafeString:
     listed = ", ".join("–" if value is None else figure(value) for value in values)
     blue = colour("actual")
     parts = [
-        element("path", d=_path(list(run)), class_="line-actual", fill="none", stroke=blue, stroke_width=1.8)
-        for is_known, run in groupby(placed, key=lambda point: point is not None)
-        if is_known
+        element("path", d=_path(points), class_="line-actual", fill="none", stroke=blue, stroke_width=1.8)
+        for _, run in groupby(placed, key=lambda point: point is not None)
+        if (points := [point for point in run if point is not None])
     ]
     if placed and placed[-1]:
         x, y = placed[-1]

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from agencies.demonstration import Listed, accounts, given_password, password
 from reformtracker import startup
 
 SUPERVISOR = settings.BASE_DIR / "reformtracker" / "supervisor.py"
@@ -48,15 +49,38 @@ class Command(BaseCommand):
         os.environ["REFORM_VAR"] = str(settings.VAR)
         # The children import the portal from whatever folder this command was called in.
         os.environ["PYTHONPATH"] = os.pathsep.join([str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")])
+        ready = f"portal: ready at http://{host}:{port}/ (Ctrl-C stops it)"
         specification = {
             "address": [host, port],
-            "banner": [f"portal: ready at http://{host}:{port}/ (Ctrl-C stops it)"],
+            "banner": [ready, *demonstration_accounts()],
             "commands": commands(f"{host}:{port}"),
         }
         # From here on a signal waits until the supervisor can answer it.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-P", str(SUPERVISOR), json.dumps(specification)])
+        source = str(_pipe_with(json.dumps(specification).encode()))
+        os.execv(sys.executable, [sys.executable, "-P", str(SUPERVISOR), source])
+
+
+def _pipe_with(content: bytes) -> int:
+    """A descriptor to read from, which outlives execv; a password has no place in the list of processes."""
+    source, target = os.pipe()
+    os.write(target, content)
+    os.close(target)
+    os.set_inheritable(source, True)
+    return source
+
+
+def demonstration_accounts() -> list[str]:
+    """Lines that name one account of each role and their password; none without a demonstration."""
+    by_role: dict[str, Listed] = {}
+    for account in accounts():
+        by_role.setdefault(account.role, account)
+    if not by_role:
+        return []
+    secret = "as set in DEMO_PASSWORD" if given_password() else password()
+    lines = [f"  {account.username:<16}{role}, {account.office}" for role, account in by_role.items()]
+    return [f"portal: demonstration accounts, password {secret}", *lines]
 
 
 def commands(address: str) -> dict[str, list[str]]:

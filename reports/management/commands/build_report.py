@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -20,8 +20,17 @@ from tasks.models import Plan
 BAR_WIDTH = 30
 
 
-def _day(text: str) -> dt.date:
+def date(text: str) -> dt.date:
+    """Named for argparse, which says "invalid date value"."""
     return dt.date.fromisoformat(text)
+
+
+def formats(text: str) -> list[str]:
+    """One format, several with commas, or all."""
+    wanted = Format.values if text == "all" else text.split(",")
+    if not set(wanted) <= set(Format.values):
+        raise ArgumentTypeError(f"{text} is not one of {', '.join(Format.values)}, all")
+    return wanted
 
 
 class Command(BaseCommand):
@@ -30,19 +39,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=Kind.values, metavar="KIND", help=", ".join(Kind.values))
         parser.add_argument("--plan", required=True, metavar="SLUG", help="the plan, for example 2018-h2")
-        parser.add_argument("--as-of", type=_day, metavar="DATE", help="a day such as 2018-10-31; today by default")
         parser.add_argument(
-            "--format", action="append", metavar="FMT", choices=[*Format.values, "all"],
-            help=f"{', '.join(Format.values)} or all (the default); may be repeated",
-        )  # fmt: skip
-        parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="folder; this one by default")
+            "--as-of", type=date, metavar="DATE", help="a day such as 2018-10-31; today by default"
+        )
+        parser.add_argument(
+            "--format",
+            action="extend",
+            type=formats,
+            metavar="FMT",
+            help=f"{', '.join(Format.values)} or all (the default); several with commas or repeated",
+        )
+        parser.add_argument(
+            "--out", type=Path, default=Path(), metavar="DIR", help="folder; this one by default"
+        )
         parser.add_argument("--language", choices=services.LANGUAGES, default="en")
         parser.add_argument("--agency", default="", metavar="CODE", help="only duties of this agency")
-        parser.add_argument("--field", default="", help="only areas of this reform field, for example insurance")
+        parser.add_argument(
+            "--field", default="", help="only areas of this reform field, for example insurance"
+        )
 
     def handle(self, **options) -> None:
-        formats = options["format"] or ["all"]
-        options["formats"] = Format.values if "all" in formats else formats
+        options["formats"] = options["format"] or Format.values
         try:
             options["out"].mkdir(parents=True, exist_ok=True)
             report = self._made(options)
@@ -59,10 +76,14 @@ class Command(BaseCommand):
         # Claimed before anybody else can see it, so that no worker makes it at the same time.
         with transaction.atomic():
             report = services.request_report(
-                kind=options["kind"], plan=plan, as_of=options["as_of"] or clock.today(), by=None,
-                formats=options["formats"], language=options["language"],
+                kind=options["kind"],
+                plan=plan,
+                as_of=options["as_of"] or clock.today(),
+                by=None,
+                formats=options["formats"],
+                language=options["language"],
                 filters={"agency": options["agency"], "field": options["field"]},
-            )  # fmt: skip
+            )
             lease = queue.claim(report.pk)
         if lease is None:
             raise CommandError("the report was taken by a worker")
@@ -85,7 +106,9 @@ class Command(BaseCommand):
         filled = BAR_WIDTH * progress // 100
         bar = "█" * filled + "·" * (BAR_WIDTH - filled)
         with override("en"):
-            sys.stderr.write(f"\r{bar} {progress:3d} %  {Step(step).label:<24}" + ("\n" if progress == 100 else ""))
+            sys.stderr.write(
+                f"\r{bar} {progress:3d} %  {Step(step).label:<24}" + ("\n" if progress == 100 else "")
+            )
         sys.stderr.flush()
 
     def _deliver(self, report: Report, folder: Path) -> None:

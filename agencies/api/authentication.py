@@ -1,4 +1,4 @@
-"""API of the agencies app: tokens."""
+"""Tokens for programs."""
 
 import datetime as dt
 

@@ -1,0 +1,81 @@
+"""How the API shows agencies, places and accounts. Everything here is output."""
+
+from rest_framework import serializers
+
+from agencies.models import Agency, AgencyName, Jurisdiction, Membership, Succession
+
+
+class JurisdictionSerializer(serializers.ModelSerializer):
+    parent = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Jurisdiction
+        fields = [
+            "code",
+            "level",
+            "parent",
+            "name_en",
+            "name_zh",
+            "short_en",
+            "short_zh",
+            "tile_column",
+            "tile_row",
+        ]
+
+
+class AgencySerializer(serializers.ModelSerializer):
+    jurisdiction = serializers.SlugRelatedField(slug_field="code", read_only=True)
+
+    class Meta:
+        model = Agency
+        fields = [
+            "code",
+            "name_en",
+            "name_zh",
+            "short_en",
+            "short_zh",
+            "jurisdiction",
+            "kind",
+            "founded_on",
+            "dissolved_on",
+        ]
+
+
+class AgencyNameSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = AgencyName
+        fields = ["name", "language", "kind"]
+
+
+class SuccessionSerializer(serializers.ModelSerializer):
+    predecessor = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    successor = serializers.SlugRelatedField(slug_field="code", read_only=True)
+
+    class Meta:
+        model = Succession
+        fields = ["predecessor", "successor", "on", "note_en", "note_zh"]
+
+
+class AgencyDetailSerializer(AgencySerializer):
+    names = AgencyNameSerializer(many=True, read_only=True)
+    successions = SuccessionSerializer(many=True, read_only=True)
+    inheritances = SuccessionSerializer(many=True, read_only=True)
+
+    class Meta(AgencySerializer.Meta):
+        fields = [*AgencySerializer.Meta.fields, "names", "successions", "inheritances"]
+
+
+class AgencyBriefSerializer(serializers.ModelSerializer):
+    """An agency where something else is the subject."""
+
+    class Meta:
+        model = Agency
+        fields = ["code", "name_en", "name_zh"]
+
+
+class PostSerializer(serializers.ModelSerializer):
+    agency = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Membership
+        fields = ["role", "agency"]

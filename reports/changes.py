@@ -1,0 +1,90 @@
+"""What people did: the newest entries of the ledger in the reader's sight, for dashboards."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from reformtracker.lib import clock
+from reports.board import Board
+from tasks.enums import Move
+from tasks.models import Entry
+from tasks.models.ledger import LedgerQuerySet
+from tasks.workflow import PEOPLES_MOVES
+
+WEEK = dt.timedelta(days=7)
+SHOWN, MOST_SHOWN = 8, 300
+# Moves after which the percentage on record is what the agency has just said.
+SAYING = frozenset({Move.REPORT, Move.CLAIM})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry as a line of the page."""
+
+    entry: Entry
+
+    @property
+    def who(self) -> str:
+        """The body for which the step was made, else the office that made it, else the portal itself."""
+        if self.entry.on_behalf:
+            return self.entry.on_behalf.short
+        return str(self.entry.actor) if self.entry.actor else _("The portal")
+
+    @property
+    def what(self) -> str:
+        return str(Move(self.entry.move).label)
+
+    @property
+    def percent(self) -> int | None:
+        return self.entry.percent if self.entry.move in SAYING else None
+
+    @property
+    def words(self) -> str:
+        return self.entry.reason or self.entry.note
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The last seven days up to and with the day: how often each move was made, and the newest of them."""
+
+    since: dt.date
+    until: dt.date
+    counts: tuple[tuple[str, int], ...]
+    newest: list[Change]
+
+    @property
+    def total(self) -> int:
+        return sum(count for _label, count in self.counts)
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.newest)
+
+
+def week(board: Board, *, whole: bool = False) -> Week:
+    """What people changed in the plan in the seven days that end with the board's day; two queries.
+
+    `whole` lists all of it (at most MOST_SHOWN), otherwise the newest.
+    """
+    since = clock.end_of(board.day) - WEEK
+    moves = _moves(board.user, board.day).filter(plan=board.plan, at__gte=since)
+    counted = dict(moves.order_by().values_list("move").annotate(count=Count("pk")))
+    counts = tuple((str(move.label), counted[move]) for move in PEOPLES_MOVES if move in counted)
+    return Week(clock.day_of(since), board.day, counts, _shown(moves, MOST_SHOWN if whole else SHOWN))
+
+
+def newest(user: User, day: dt.date, **wanted: object) -> list[Change]:
+    """The newest steps of people up to the end of the day, narrowed by lookups on Entry."""
+    return _shown(_moves(user, day).filter(**wanted), SHOWN)
+
+
+def _moves(user: User, day: dt.date) -> LedgerQuerySet:
+    return Entry.objects.visible_to(user).filter(at__lt=clock.end_of(day), move__in=PEOPLES_MOVES)
+
+
+def _shown(moves: LedgerQuerySet, most: int) -> list[Change]:
+    related = ("actor", "on_behalf", "assignment__agency", "assignment__measure__task__area__plan")
+    return [Change(entry) for entry in moves.select_related(*related).order_by("-at", "-n")[:most]]

@@ -1,0 +1,128 @@
+"""How the API shows a report (output) and how one is asked for (input)."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from reformtracker.lib import clock
+from reformtracker.lib.errors import Invalid
+from reports.enums import Failure, Format, Kind, ReportState
+from reports.models import Report
+from reports.services import LANGUAGES
+from tasks.enums import Field
+from tasks.models import Plan
+from tasks.validators import clean_day
+
+
+class ArtifactSerializer(serializers.Serializer):
+    format = serializers.ChoiceField(Format.choices)
+    name = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    sha256 = serializers.CharField()
+    url = serializers.CharField()
+
+
+class FailureSerializer(serializers.Serializer):
+    code = serializers.ChoiceField(Failure.choices)
+    text = serializers.CharField(help_text="In the reader's language.")
+    detail = serializers.CharField()
+
+
+class FilterSerializer(serializers.Serializer):
+    """The narrowing of a report."""
+
+    agency = serializers.CharField(required=False, max_length=24, help_text="Code of an agency.")
+    field = serializers.ChoiceField(Field.choices, required=False)
+
+
+class ReportSerializer(serializers.ModelSerializer):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    plan = serializers.CharField(source="plan.slug", read_only=True)
+    formats = serializers.ListField(child=serializers.ChoiceField(Format.choices), read_only=True)
+    language = serializers.ChoiceField(LANGUAGES, read_only=True)
+    filter = FilterSerializer(read_only=True)
+    requested_by = serializers.CharField(
+        source="requested_by.username", default=None, read_only=True, allow_null=True
+    )
+    failure = serializers.SerializerMethodField()
+    artifacts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Report
+        fields = [
+            "id",
+            "kind",
+            "plan",
+            "as_of",
+            "formats",
+            "language",
+            "filter",
+            "requested_by",
+            "requested_at",
+            "state",
+            "step",
+            "progress",
+            "attempt",
+            "failure",
+            "finished_at",
+            "artifacts",
+            "data_sha256",
+            "rule_version",
+            "as_of_moment",
+            "ledger_n",
+            "ledger_hash",
+        ]
+
+    @extend_schema_field(FailureSerializer(allow_null=True))
+    def get_failure(self, report: Report) -> dict | None:
+        if report.state != ReportState.FAILED:
+            return None
+        code = Failure(report.failure_code)
+        return {"code": code.value, "text": str(code.label), "detail": report.failure_detail}
+
+    @extend_schema_field(ArtifactSerializer(many=True))
+    def get_artifacts(self, report: Report) -> list[dict]:
+        rows = [item | {"url": self._url(report, item["format"])} for item in report.artifacts]
+        return ArtifactSerializer(rows, many=True).data
+
+    def _url(self, report: Report, kind: str) -> str:
+        return reverse("api:report-file", args=[report.public_id, kind], request=None)
+
+
+class PastDayField(serializers.DateField):
+    def to_internal_value(self, data: object):
+        try:
+            return clean_day(super().to_internal_value(data), "as_of")
+        except Invalid as refused:
+            raise serializers.ValidationError(str(refused.message)) from refused
+
+
+class AskInput(serializers.Serializer):
+    """What is asked for. The day is a Shanghai day, shown as it was at its end."""
+
+    kind = serializers.ChoiceField(Kind.choices)
+    plan = serializers.SlugRelatedField(slug_field="slug", queryset=Plan.objects.none(), help_text="Slug.")
+    as_of = PastDayField(required=False, help_text="Default: today.")
+    formats = serializers.MultipleChoiceField(
+        choices=Format.choices, required=False, allow_empty=False, help_text="Default: all."
+    )
+    language = serializers.ChoiceField(LANGUAGES, default=LANGUAGES[0])
+    filter = FilterSerializer(required=False)
+
+    def get_fields(self) -> dict:
+        fields = super().get_fields()
+        if "request" in self.context and self.context["request"].user.is_authenticated:
+            fields["plan"].queryset = Plan.objects.visible_to(self.context["request"].user)
+        return fields
+
+    def asked(self) -> dict:
+        """The arguments of `services.request_report`."""
+        data = self.validated_data
+        return {
+            "kind": data["kind"],
+            "plan": data["plan"],
+            "as_of": data.get("as_of") or clock.today(),
+            "formats": sorted(data.get("formats") or Format.values),
+            "language": data["language"],
+            "filters": dict(data.get("filter") or {}),
+        }

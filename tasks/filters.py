@@ -1,0 +1,170 @@
+"""The filters of the task list, shared with its export and with the API: all over at_… names, so that a past
+date works. Expects rows as given by `tasks.queries.duties`."""
+
+import datetime as dt
+import unicodedata
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.db.models import F, Q
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from tasks import queries
+from tasks.asof import asked_day
+from tasks.enums import Role, Standing, State
+from tasks.forms import DayField
+from tasks.models import Plan, ReformArea
+from tasks.models.assignment import AssignmentQuerySet
+from tasks.workflow import SUPPORTING_ROLES
+
+ALL_PLANS = "all"
+MAX_WORDS = 6
+BY_NUMBER = (
+    "measure__task__area__position",
+    "measure__task__position",
+    "measure__position",
+    "position",
+    "pk",
+)
+ORDERINGS = {
+    "number": ("plan__slug",),
+    "agency": ("agency__position",),
+    "standing": ("at_rank",),
+    "percent": ("at_percent",),
+    "due_on": ("at_due_on",),
+    "reported_on": ("at_reported_on",),
+}
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+class DutyFilter(django_filters.FilterSet):
+    """What can be asked of duties: plan, area, agency, role, state, standing, due date, text."""
+
+    q = django_filters.CharFilter(label=_("Text"), method="matching", max_length=100)
+    plan = django_filters.CharFilter(label=_("Plan"), method="of_plan")
+    area = django_filters.NumberFilter(
+        label=_("Reform area"), field_name="measure__task__area__position", min_value=0, max_value=999
+    )
+    agency = django_filters.CharFilter(label=_("Agency"), field_name="agency__code")
+    lead = django_filters.BooleanFilter(
+        label=_("Only as lead"), method="only_lead", widget=forms.CheckboxInput
+    )
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("any"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"), field_name="at_state", choices=State.choices, empty_label=_("any")
+    )
+    standing = django_filters.MultipleChoiceFilter(
+        label=_("Standing"),
+        field_name="at_standing",
+        choices=Standing.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_before = DayFilter(label=_("Due before"), field_name="at_due_on", lookup_expr="lt")
+
+    def of_plan(self, rows: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
+        return rows if value == ALL_PLANS else rows.filter(plan__slug=value)
+
+    def only_lead(self, rows: AssignmentQuerySet, name: str, value: bool | None) -> AssignmentQuerySet:
+        return rows.filter(role=Role.LEAD) if value else rows
+
+    def matching(self, rows: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
+        """Every word in the number, a title, the official text, or a name of the agency or its place."""
+        for word in unicodedata.normalize("NFKC", value).split()[:MAX_WORDS]:
+            rows = rows.filter(_mentions(word))
+        return rows
+
+
+SEARCHED = (
+    "measure__task__title_en", "measure__task__title_zh", "measure__task__text", "agency__name_en", "agency__name_zh",
+    "agency__short_en", "agency__short_zh", "agency__jurisdiction__name_en", "agency__jurisdiction__name_zh",
+)  # fmt: skip
+
+
+def _mentions(word: str) -> Q:
+    found = Q(measure__task__number__iexact=word)
+    for name in SEARCHED:
+        found |= Q(**{f"{name}__icontains": word})
+    return found
+
+
+class ListFilter(DutyFilter):
+    """The same for a person: plans, areas and agencies to choose from, the newest plan first, owing duties only."""
+
+    supporting = django_filters.BooleanFilter(
+        label=_("Supporting duties too"), method="kept", widget=forms.CheckboxInput,
+        help_text=_("Co-responsible and participating agencies owe no report of their own."),
+    )  # fmt: skip
+    as_of = DayFilter(
+        label=_("As of"), method="kept", help_text=_("A past date shows what was on record then.")
+    )
+
+    def __init__(self, data, *, queryset: AssignmentQuerySet, request: HttpRequest) -> None:
+        plans = list(Plan.objects.visible_to(request.user))
+        newest = next((plan.slug for plan in plans if plan.state == "issued"), ALL_PLANS)
+        asked = data.copy()
+        asked.setdefault("plan", newest)
+        super().__init__(asked, queryset=queryset, request=request)
+        self.plan = next((plan for plan in plans if plan.slug == asked["plan"]), None)
+        self.form.initial["plan"] = newest
+        self._offer_choices(plans)
+
+    def _offer_choices(self, plans: list[Plan]) -> None:
+        """Choices to pick from; they stay text fields for the API, which knows its codes."""
+        slugs = [(plan.slug, str(plan)) for plan in plans]
+        self._choose("plan", [*slugs, (ALL_PLANS, _("All plans"))], empty=False)
+        areas = ReformArea.objects.filter(plan=self.plan) if self.plan else ReformArea.objects.none()
+        self._choose("area", [(str(area.position), str(area)) for area in areas])
+        name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
+        carrying = Agency.objects.filter(pk__in=self.queryset.order_by().values("agency"))
+        self._choose("agency", carrying.order_by("position").values_list("code", name))
+
+    def _choose(self, name: str, choices, *, empty: bool = True) -> None:
+        label = self.form.fields[name].label
+        offered = [*([("", _("any"))] if empty else []), *choices]
+        self.form.fields[name] = forms.ChoiceField(label=label, required=False, choices=offered)
+
+    def kept(self, rows: AssignmentQuerySet, name: str, value) -> AssignmentQuerySet:
+        return rows
+
+    def filter_queryset(self, queryset: AssignmentQuerySet) -> AssignmentQuerySet:
+        rows, asked = super().filter_queryset(queryset), self.form.cleaned_data
+        if asked.get("supporting") or asked.get("role") in SUPPORTING_ROLES:
+            return rows
+        return rows.owing()
+
+
+def filtered_duties(request: HttpRequest) -> tuple[ListFilter, AssignmentQuerySet, dt.date | None]:
+    """The list as the address asks for it, sorted: the filter, the duties, and the past day or None.
+
+    A parameter that makes no sense is left out, and the reader is told.
+    """
+    as_of = asked_day(request)
+    duty_filter = ListFilter(request.GET, queryset=queries.duties(request.user, as_of=as_of), request=request)
+    wrong = [str(duty_filter.form.fields[name].label) for name in duty_filter.form.errors if name != "as_of"]
+    if wrong:
+        messages.warning(request, _t("Left out because it makes no sense: %s.") % ", ".join(wrong))
+    return duty_filter, ordered(duty_filter.qs, request.GET.get("ordering", "")), as_of
+
+
+def ordered(rows: AssignmentQuerySet, ordering: str) -> AssignmentQuerySet:
+    """Sorted by one of ORDERINGS ("-due_on" the other way round); anything else means by plan and number.
+
+    Never reported stands before the oldest report, on either database engine.
+    """
+    backwards, name = ordering.startswith("-"), ordering.removeprefix("-")
+    if name not in ORDERINGS:
+        backwards, name = False, "number"
+    first = [
+        F(column).desc(nulls_last=True) if backwards else F(column).asc(nulls_first=True)
+        for column in ORDERINGS[name]
+    ]
+    rest = [F(column).desc() if backwards and name == "number" else F(column).asc() for column in BY_NUMBER]
+    return rows.order_by(*first, *rest)

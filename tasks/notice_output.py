@@ -1,0 +1,79 @@
+"""A plan in the notice schema (docs/notice-schema.md), from the database."""
+
+import datetime as dt
+from decimal import Decimal
+
+from tasks.enums import Role
+from tasks.models import Measure, Plan, ReformArea, Target, Task
+
+CLAUSE_ROLES = (Role.LEAD, Role.CO_RESPONSIBLE, Role.PARTICIPATING)
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def read_plan(plan: Plan) -> dict:
+    """The plan in the notice schema, from the database; reading it back in changes nothing."""
+    areas = plan.areas.prefetch_related(
+        "tasks__measures__deadlines", "tasks__measures__targets", "tasks__measures__assignments__agency"
+    )
+    return {
+        "slug": plan.slug,
+        "title": plan.title,
+        "title_en": plan.title_en,
+        "title_zh": plan.title_zh,
+        "language": plan.language,
+        "jurisdiction": plan.jurisdiction.code,
+        "issuer": plan.issuer,
+        "document_number": plan.document_number,
+        "issued_on": _iso(plan.issued_on),
+        "period": {"start": _iso(plan.period_start), "end": _iso(plan.period_end)},
+        "areas": [_read_area(area) for area in areas],
+        "warnings": plan.warnings,
+    }
+
+
+def _read_area(area: ReformArea) -> dict:
+    keys = ("number", "title", "title_en", "title_zh", "field")
+    return {key: getattr(area, key) for key in keys} | {
+        "tasks": [_read_task(task) for task in area.tasks.all()]
+    }
+
+
+def _read_task(task: Task) -> dict:
+    keys = ("number", "title", "title_en", "title_zh", "text")
+    return {key: getattr(task, key) for key in keys} | {
+        "measures": [_read_measure(row) for row in task.measures.all()]
+    }
+
+
+def _read_measure(measure: Measure) -> dict:
+    duties = sorted(
+        (duty for duty in measure.assignments.all() if duty.role in CLAUSE_ROLES),
+        key=lambda duty: duty.position,
+    )
+    return {
+        "text": measure.text,
+        "clause": measure.clause,
+        "mode": measure.mode,
+        "open_ended": measure.open_ended,
+        "responsibilities": [
+            {"name": duty.named, "agency": duty.agency.code, "role": duty.role} for duty in duties
+        ],
+        "deadlines": [
+            {"text": row.text, "date": _iso(row.date), "derived": row.derived}
+            for row in measure.deadlines.all()
+        ],
+        "targets": [_read_target(row) for row in measure.targets.all()],
+    }
+
+
+def _read_target(target: Target) -> dict:
+    low = None if target.value is None else _plain(target.value)
+    value = low if target.value_to is None else [low, _plain(target.value_to)]
+    return {"text": target.text, "value": value, "unit": target.unit, "comparator": target.comparator}

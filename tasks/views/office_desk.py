@@ -1,0 +1,138 @@
+"""The desk of the secretariat: claims, objections, extensions, overdue duties without a report, slips running out."""
+
+import datetime as dt
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from reformtracker.lib import clock, workdays
+from tasks import queries
+from tasks.enums import CLOSED_STATES, Move, SlipColour, Standing, State
+from tasks.filters import BY_NUMBER
+from tasks.models import Assignment, Entry, Slip
+from tasks.models.assignment import AssignmentQuerySet
+from tasks.queries import ReportingMonth
+from tasks.views.own_desk import SHOWN, silence_on, with_words
+from tasks.views.rows import CO_BODY_MOVES, Row, Section, Word, offers
+from tasks.workflow import SUPPORTING_ROLES
+
+SLIP_DAYS = 5
+
+
+class Office:
+    """What waits for the secretariat. Counts are over everything, rows are the SHOWN most urgent."""
+
+    def __init__(self, user: User, today: dt.date) -> None:
+        self.user, self.today = user, today
+        self.rows = queries.duties(user).filter(plan__state="issued").owing()
+        self.silent_overdue = self.rows.filter(at_standing=Standing.OVERDUE).awaiting_report_since(
+            ReportingMonth.of(today).since
+        )
+        self.totals = self.rows.aggregate(
+            claims=Count("pk", filter=Q(at_state=State.CLAIMED, at_objecting="")),
+            objections=Count("pk", filter=Q(at_state=State.CLAIMED) & ~Q(at_objecting="")),
+            extensions=Count("pk", filter=Q(at_asked_due_on__isnull=False) & ~Q(at_state__in=CLOSED_STATES)),
+        ) | {"overdue": self.silent_overdue.count()}
+
+    def sections(self) -> list[Section]:
+        claimed = self._read(self.rows.filter(at_state=State.CLAIMED), "at_completed_on", shown=2 * SHOWN)
+        free = [duty for duty in claimed if not duty.at_objecting][:SHOWN]
+        disputed = [duty for duty in claimed if duty.at_objecting][:SHOWN]
+        return [
+            self._claims(free), self._objections(disputed), self._extensions(), self._slips(), self._overdue(),
+        ]  # fmt: skip
+
+    def _read(self, rows: AssignmentQuerySet, *order: str, shown: int = SHOWN) -> list[Assignment]:
+        seen = with_words(rows.for_list().select_related("agency__jurisdiction"))
+        return queries.explain(seen.order_by(*order, *BY_NUMBER)[:shown], self.today)
+
+    def _rows(self, duties: list[Assignment], *moves: Move) -> list[Row]:
+        return [Row(duty, offers(self.user, duty, [duty], "desk", only=moves), _claim_words(duty)) for duty in duties]
+
+    def _claims(self, duties: list[Assignment]) -> Section:
+        rows = self._rows(duties, Move.VERIFY, Move.RETURN)
+        answers, bodies = _answers(duties), _bodies(duties)
+        for row in rows:
+            row.words.append(_stands(row.duty, bodies.get(row.duty.measure_id, []), answers, self.today))
+        title, empty = _("Claims to verify"), _("No claim is waiting.")
+        return Section("claims", "claimed", title, rows, self.totals["claims"], empty, more="state=claimed")
+
+    def _objections(self, duties: list[Assignment]) -> Section:
+        rows = self._rows(duties, Move.RETURN)
+        for row in rows:
+            row.tag = _("objection by %s") % row.duty.at_objecting
+        title, empty = _("Objections"), _("No agency objects to a claim.")
+        return Section("objections", "blocked", title, rows, self.totals["objections"], empty)
+
+    def _extensions(self) -> Section:
+        asked = Entry.objects.filter(assignment=OuterRef("pk"), move=Move.ASK_EXTENSION).order_by("-n")
+        waiting = self.rows.filter(at_asked_due_on__isnull=False).exclude(at_state__in=CLOSED_STATES)
+        duties = self._read(waiting.annotate(asked_reason=Subquery(asked.values("reason")[:1])), "at_due_on")
+        rows = self._rows(duties, Move.GRANT, Move.REFUSE)
+        for row in rows:
+            row.tag = _("%(due)s → %(asked)s") % {"due": row.duty.at_due_on, "asked": row.duty.at_asked_due_on}
+            row.words = [Word(_("Why more time is needed"), row.duty.asked_reason or "")]
+        title, empty = _("Extensions to decide"), _("No extension is asked for.")
+        return Section("extensions", "calendar", title, rows, self.totals["extensions"], empty)
+
+    def _overdue(self) -> Section:
+        rows = self._rows(self._read(self.silent_overdue, "at_due_on"), Move.ESCALATE)
+        title, empty = _("Overdue without a report this month"), _("Every overdue duty has been reported on this month.")
+        return Section("overdue", "overdue", title, rows, self.totals["overdue"], empty, more="standing=overdue")
+
+    def _slips(self) -> Section:
+        """Slips whose day of reply is near or past, on duties that have said nothing since."""
+        until = workdays.add_workdays(self.today, SLIP_DAYS)
+        reply = Entry.objects.filter(
+            assignment=OuterRef("assignment"), n__gt=OuterRef("entry__n"), move__in=(Move.REPORT, Move.CLAIM)
+        )
+        open_slips = Slip.objects.filter(~Exists(reply), assignment=OuterRef("pk"), reply_by__lte=until)
+        newest = open_slips.order_by("-entry__n")
+        waiting = self.rows.exclude(at_state__in=CLOSED_STATES).annotate(
+            slip_colour=Subquery(newest.values("colour")[:1]), slip_reply_by=Subquery(newest.values("reply_by")[:1])
+        )
+        duties = self._read(waiting.filter(slip_reply_by__isnull=False), "slip_reply_by", shown=SHOWN + 1)
+        rows = self._rows(duties, Move.ESCALATE)
+        for row in rows:
+            colour = SlipColour(row.duty.slip_colour).label
+            row.tag = _("%(colour)s slip, reply by %(date)s") % {"colour": colour, "date": row.duty.slip_reply_by}
+        title, empty = _("Slips running out"), _("No slip is about to run out.")
+        return Section("slips", "slip", title, rows, len(rows), empty)
+
+
+def _claim_words(duty: Assignment) -> list[Word]:
+    return [Word(_("Said last"), duty.said_note, duty.said_at)] if duty.said_note else []
+
+
+def _bodies(duties: list[Assignment]) -> dict[int, list[str]]:
+    """The codes of the supporting agencies by measure."""
+    rows = Assignment.objects.filter(measure__in=[duty.measure_id for duty in duties], role__in=SUPPORTING_ROLES)
+    found: dict[int, list[str]] = {}
+    for measure, code in rows.order_by("position").values_list("measure_id", "agency__code"):
+        found.setdefault(measure, []).append(code)
+    return found
+
+
+def _answers(duties: list[Assignment]) -> dict[tuple[int, str], dt.date]:
+    """Who concurred with which claim, and when; only what was said since the claim."""
+    said = Entry.objects.filter(assignment__in=duties, move__in=(Move.CLAIM, *CO_BODY_MOVES)).order_by("n")
+    found: dict[tuple[int, str], dt.date] = {}
+    for duty, move, code, at in said.values_list("assignment_id", "move", "on_behalf__code", "at"):
+        if move == Move.CLAIM:
+            found = {key: day for key, day in found.items() if key[0] != duty}
+        elif move == Move.CONCUR:
+            found[duty, code] = clock.day_of(at)
+    return found
+
+
+def _stands(duty: Assignment, bodies: list[str], answers: dict[tuple[int, str], dt.date], today: dt.date) -> Word:
+    """One sentence on how the supporting agencies stand to the claim."""
+    concurred = [code for code in bodies if (duty.pk, code) in answers]
+    silent = [code for code in bodies if code not in concurred]
+    parts = [_("concurred: %s") % ", ".join(concurred)] if concurred else []
+    if silent and silence_on(duty) < today:
+        parts.append(_("silent, which counts as concurrence: %s") % ", ".join(silent))
+    elif silent:
+        parts.append(_("may still speak until %(day)s: %(bodies)s") % {"day": silence_on(duty), "bodies": ", ".join(silent)})
+    return Word(_("Supporting agencies"), "; ".join(parts) or _("none named in the clause"))

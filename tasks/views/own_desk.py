@@ -1,0 +1,161 @@
+"""The desk of those who report: what is returned, overdue and owed, and what others wait for."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+
+from agencies.enums import Level, UserRole
+from agencies.models import User
+from reformtracker.lib import clock, workdays
+from tasks import queries
+from tasks.enums import CLOSED_STATES, Move, Standing, State
+from tasks.filters import BY_NUMBER
+from tasks.models import Assignment, Entry
+from tasks.models.assignment import AssignmentQuerySet
+from tasks.queries import ReportingMonth
+from tasks.views.rows import CO_BODY_MOVES, REPORTERS_MOVES, Row, Section, Word, offers
+from tasks.workflow import CLAIMING_ROLES, SILENCE_WORKING_DAYS, SUPPORTING_ROLES
+
+SHOWN = 25
+# The moves after which it is clear whose turn it is; a slip or an extension in between changes nothing of that.
+TURNS = (Move.REPORT, Move.CLAIM, Move.RETURN, Move.RESUME, Move.REOPEN, Move.VERIFY)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The duties that the user reports for, explained, each under the first heading that fits.
+
+    `owed`, `overdue` and `returned` overlap; `month` says since when and by when updates are owed.
+    """
+
+    month: ReportingMonth
+    duties: list[Assignment]
+    owed: frozenset[int]
+
+    @property
+    def overdue(self) -> list[Assignment]:
+        return [duty for duty in self.duties if duty.light == Standing.OVERDUE]
+
+    @property
+    def returned(self) -> list[Assignment]:
+        return [duty for duty in self.duties if is_returned(duty)]
+
+    @classmethod
+    def of(cls, user: User, today: dt.date) -> "Own":
+        """Reads them in two queries."""
+        month, rows = ReportingMonth.of(today), own_duties(user)
+        recent = Q(at_completed_on__gte=month.since)
+        seen = with_words(rows.for_list().select_related("agency__jurisdiction"))
+        seen = seen.filter(~Q(at_state__in=CLOSED_STATES) | recent).order_by("at_due_on", *BY_NUMBER)
+        owed = frozenset(rows.awaiting_report_since(month.since).values_list("pk", flat=True))
+        return cls(month, queries.explain(seen, today), owed)
+
+
+def is_returned(duty: Assignment) -> bool:
+    return duty.turn == Move.RETURN and duty.at_state == State.IN_PROGRESS
+
+
+def own_duties(user: User) -> AssignmentQuerySet:
+    """Owing duties for which the user speaks: the queryset form of agencies.permissions.speaks_for."""
+    mine = Q(pk__in=[])
+    for post in user.reporting_posts:
+        mine |= Q(agency=post.agency_id)
+        place = post.agency.jurisdiction
+        if post.role == UserRole.PROVINCIAL and place.level != Level.NATION:
+            mine |= Q(agency__jurisdiction__path__startswith=place.path)
+    return queries.duties(user).filter(mine).owing()
+
+
+def with_words(rows: AssignmentQuerySet) -> AssignmentQuerySet:
+    """Adds what the agency said last (said_…) and whose turn it is (turn, turn_reason, turn_at)."""
+    entries = Entry.objects.filter(assignment=OuterRef("pk")).order_by("-n")
+    said, turn = entries.filter(move__in=(Move.REPORT, Move.CLAIM)), entries.filter(move__in=TURNS)
+    return rows.annotate(
+        said_note=Subquery(said.values("note")[:1]), said_at=Subquery(said.values("at")[:1]),
+        turn=Subquery(turn.values("move")[:1]), turn_reason=Subquery(turn.values("reason")[:1]),
+        turn_at=Subquery(turn.values("at")[:1]),
+    )  # fmt: skip
+
+
+def words_of(duty: Assignment) -> list[Word]:
+    """What was said last, and why the duty came back if it did."""
+    words = [Word(_("Returned"), duty.turn_reason, duty.turn_at)] if is_returned(duty) else []
+    return words + ([Word(_("Last report"), duty.said_note, duty.said_at)] if duty.said_note else [])
+
+
+def _heading(own: Own, duty: Assignment) -> str:
+    """The one heading under which the desk shows the duty."""
+    if is_returned(duty):
+        return "returned"
+    if duty.light == Standing.OVERDUE:
+        return "overdue"
+    if duty.pk in own.owed:
+        return "owed"
+    if duty.at_asked_due_on:
+        return "asked"
+    said_this_month = (duty.at_reported_on or dt.date.min) >= own.month.since or duty.at_completed_on
+    return "done" if said_this_month else ""
+
+
+def sections(user: User, own: Own) -> list[Section]:
+    by_heading = {
+        key: list(duties)
+        for key, duties in groupby(sorted(own.duties, key=lambda duty: _heading(own, duty)), lambda duty: _heading(own, duty))
+    }
+    rows = {key: [_own_row(user, duty) for duty in duties[:SHOWN]] for key, duties in by_heading.items()}
+
+    def section(key: str, icon: str, title: str, empty: str, **more) -> Section:
+        return Section(key, icon, title, rows.get(key, []), len(by_heading.get(key, [])), empty, **more)
+
+    elsewhere = len(own.owed) - len(by_heading.get("owed", []))
+    above = _("%s more of the updates owed stand above, under returned or overdue.") % elsewhere if elsewhere else ""
+    return [
+        section("returned", "return", _("Returned to you"), _("Nothing has been returned to you.")),
+        section("overdue", "overdue", _("Overdue"), _("No duty of yours is overdue."), more="standing=overdue"),
+        section("owed", "edit", _("Updates owed"), _("Every update of this month has been given."), hint=above),
+        _concurrence(user),
+        section("asked", "calendar", _("Extensions asked for"), _("No extension is waiting for a decision.")),
+        section("done", "check", _("Done this month"), _("What you report this month will be listed here."), quiet=True),
+    ]
+
+
+def _own_row(user: User, duty: Assignment) -> Row:
+    row = Row(duty, offers(user, duty, [duty], "desk", only=REPORTERS_MOVES), words_of(duty))
+    if duty.at_asked_due_on:
+        row.tag = _("extension to %s asked for") % duty.at_asked_due_on
+    return row
+
+
+def _concurrence(user: User) -> Section:
+    """Claims of leads in measures that the user's own agency supports, with the day on which silence will count."""
+    agencies = [post.agency_id for post in user.reporting_posts]
+    supporting = Assignment.objects.filter(agency__in=agencies, role__in=SUPPORTING_ROLES)
+    claims = queries.duties(user).filter(
+        at_state=State.CLAIMED, role__in=CLAIMING_ROLES, measure__in=supporting.values("measure")
+    )
+    own_answer = Q(move__in=CO_BODY_MOVES, on_behalf__in=agencies)
+    newest = Entry.objects.filter(Q(move=Move.CLAIM) | own_answer, assignment=OuterRef("pk")).order_by("-n")
+    claims = with_words(claims.for_list().select_related("agency__jurisdiction")).annotate(
+        answer=Subquery(newest.values("move")[:1])
+    )
+    duties = queries.explain(claims.order_by("at_completed_on", *BY_NUMBER)[:SHOWN], clock.today())
+    own = {duty.measure_id: duty for duty in supporting.filter(measure__in=[duty.measure_id for duty in duties])}
+    rows = [_claim_row(user, duty, own[duty.measure_id]) for duty in duties]
+    hint = _("If you say nothing for %s working days after the claim, that counts as concurrence.") % SILENCE_WORKING_DAYS
+    title, empty = _("Awaiting your concurrence"), _("No claim is waiting for your agency's word.")
+    return Section("concurrence", "comment", title, rows, len(rows), empty, hint)
+
+
+def silence_on(duty: Assignment) -> dt.date:
+    """The last working day on which a supporting agency can speak before its silence counts as concurrence."""
+    return workdays.add_workdays(duty.at_completed_on, SILENCE_WORKING_DAYS)
+
+
+def _claim_row(user: User, duty: Assignment, own: Assignment) -> Row:
+    row = Row(duty, offers(user, duty, [duty, own], "desk", only=CO_BODY_MOVES), words_of(duty))
+    answered = {Move.CONCUR: _("you concurred"), Move.OBJECT: _("you objected")}
+    row.tag = answered.get(duty.answer) or _("silence counts as concurrence after %s") % silence_on(duty)
+    return row

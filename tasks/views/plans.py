@@ -1,0 +1,84 @@
+"""Plans as documents: the list, one plan with its areas and tasks, its notice as JSON, and issuing a draft."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.models import Agency
+from reformtracker.lib import clock
+from tasks import queries
+from tasks.asof import asked_day
+from tasks.enums import STANDING_ORDER, PlanState
+from tasks.issuing import issue_plan
+from tasks.models import Plan, ReformArea, Task
+from tasks.notices import read_plan
+
+
+Line = tuple[Task, queries.TaskSummary | None, list[Agency]]
+
+
+@dataclass(slots=True)
+class AreaCard:
+    """A reform area with its tasks: each with its summary (None when nobody leads it) and its leads."""
+
+    area: ReformArea
+    tasks: list[Line] = field(default_factory=list)
+
+
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    visible = Plan.objects.visible_to(request.user).select_related("jurisdiction")
+    owing = Count("assignments", filter=Q(assignments__owes=True))
+    return render(request, "tasks/plans.html", {"plans": visible.annotate(duties=owing)})
+
+
+@require_safe
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    as_of = asked_day(request)
+    today = as_of or clock.today()
+    visible = Plan.objects.visible_to(request.user).select_related("jurisdiction", "derived_from")
+    found = get_object_or_404(visible, slug=slug)
+    rows = queries.duties(request.user, plan=found, as_of=as_of)
+    counts = queries.standing_counts(rows.owing()).get((), {})
+    context = {
+        "plan": found,
+        "areas": _areas(found, queries.task_summaries(rows, today)),
+        "counts": [(kind, counts[kind]) for kind in STANDING_ORDER if kind in counts],
+        "as_of": as_of,
+        "may_issue": request.user.is_secretariat and found.state == PlanState.DRAFT,
+    }
+    return render(request, "tasks/plan.html", context)
+
+
+def _areas(plan: Plan, summaries: list[queries.TaskSummary]) -> list[AreaCard]:
+    by_task, cards = {summary.task_id: summary for summary in summaries}, {}
+    codes = {code for summary in summaries for code in summary.lead_codes}
+    agencies = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
+    tasks = Task.objects.filter(area__plan=plan).select_related("area").defer("text")
+    for task in tasks.order_by("area__position", "position"):
+        summary = by_task.get(task.pk)
+        leads = [agencies[code] for code in summary.lead_codes] if summary else []
+        cards.setdefault(task.area_id, AreaCard(task.area)).tasks.append((task, summary, leads))
+    return list(cards.values())
+
+
+@require_safe
+def notice(request: HttpRequest, slug: str) -> HttpResponse:
+    """The plan in the notice schema, as a file."""
+    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("jurisdiction"), slug=slug)
+    response = JsonResponse(read_plan(found), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}.json"'
+    return response
+
+
+@require_POST
+def issue(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Plan.objects.visible_to(request.user), slug=slug)
+    issue_plan(found, by=request.user)
+    messages.success(request, _("The plan is issued: every duty stands in the ledger."))
+    return redirect("tasks:plan", slug)

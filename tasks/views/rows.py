@@ -1,0 +1,109 @@
+"""What desk and task page draw for one duty: the moves offered now, each with its form, and the row around them."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from agencies.models import User
+from reformtracker.lib import clock
+from tasks import permissions
+from tasks.enums import Move
+from tasks.forms import FORMS, MoveForm
+from tasks.models import Assignment, Entry
+
+# So many forms are in the page at once; further ones are fetched when they are opened.
+READY_FORMS = 10
+DANGEROUS = frozenset({Move.CLOSE_UNIMPLEMENTED, Move.SUSPEND, Move.OBJECT, Move.REFUSE, Move.RETURN})
+REPORTERS_MOVES = (Move.REPORT, Move.CLAIM, Move.ASK_EXTENSION)
+CO_BODY_MOVES = (Move.CONCUR, Move.OBJECT)
+
+
+@dataclass(slots=True)
+class Offer:
+    """One move that the user may make now. `place` is where its form stands: "desk" or "task"."""
+
+    duty: Assignment
+    move: Move
+    place: str
+    form: MoveForm | None = None
+    open: bool = False
+    meanwhile: list[Entry] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return reverse("tasks:move", args=[self.duty.pk, self.move.value])
+
+    @property
+    def is_dangerous(self) -> bool:
+        return self.move in DANGEROUS
+
+
+def offers(
+    user: User, duty: Assignment, measure: list[Assignment], place: str, *, only: Iterable[Move] = tuple(FORMS)
+) -> list[Offer]:
+    """The legal moves of this user on the duty, in the table's order, limited to `only`."""
+    legal = permissions.offered(user, duty, measure, today=clock.today())
+    return [Offer(duty, move, place) for move in legal if move in only]
+
+
+def ready(user: User, offered: Iterable[Offer], count: int = READY_FORMS) -> None:
+    """Gives the first `count` offers their forms, so that they work at once and without JavaScript."""
+    for offer, _place in zip(offered, range(count), strict=False):
+        offer.form = FORMS[offer.move](offer.duty, offer.move, by=user)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something said earlier, to be read beside the form."""
+
+    heading: str
+    text: str
+    on: dt.date | None = None
+
+
+@dataclass(slots=True)
+class Row:
+    """One duty on the desk; `tag` is a short remark beside its title."""
+
+    duty: Assignment
+    offers: list[Offer] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    tag: str = ""
+    saved: str = ""
+    # A duty may belong under two headings; only its first row can be updated in place.
+    first: bool = True
+
+
+@dataclass(slots=True)
+class Section:
+    """One heading of the desk with its rows; `total` counts those beyond the rows shown, too."""
+
+    key: str
+    icon: str
+    title: str
+    rows: list[Row]
+    total: int
+    empty: str
+    hint: str = ""
+    more: str = ""
+    # Only to look at: one line per duty, folded away.
+    quiet: bool = False
+
+
+def once(sections: list[Section]) -> list[Section]:
+    """Leaves the forms of a duty in its first row alone."""
+    seen: set[int] = set()
+    for row in (row for section in sections for row in section.rows):
+        if row.duty.pk in seen:
+            row.first, row.offers = False, []
+        seen.add(row.duty.pk)
+    return sections
+
+
+def all_offers(sections: list[Section]) -> Iterator[Offer]:
+    """The offers of a desk, the first move of every row before the second of any."""
+    rows = [row.offers for section in sections for row in section.rows]
+    for place in range(max(map(len, rows), default=0)):
+        yield from (row[place] for row in rows if place < len(row))

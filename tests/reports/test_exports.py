@@ -1,0 +1,100 @@
+"""The task list as a file."""
+
+import csv
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from agencies.enums import UserRole
+from tasks import services
+from tasks.models import Task
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def download(client, user, kind: str, query: str = "") -> bytes:
+    client.force_login(user)
+    answer = client.get(f"/tasks/export/{kind}/{query}")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment;")
+    return b"".join(answer.streaming_content)
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_the_file_holds_the_rows_of_the_filtered_page(client):
+    factories.plan(tasks=3, others={"MOF": "co_responsible"})
+    with factories.at("2018-11-01"):
+        services.report(
+            factories.duty(number="1.2"), by=factories.officer(), percent=90, note="nearly", reason=""
+        )
+
+    all_rows = rows(download(client, factories.secretariat(), "csv"))
+    on_track = rows(download(client, factories.secretariat(), "csv", "?standing=on_track"))
+
+    assert [row["Task"] for row in all_rows] == ["1.1", "1.2", "1.3"]
+    assert [(row["Task"], row["Agency"], row["Reported (%)"]) for row in on_track] == [("1.2", "NHC", "90")]
+
+
+def test_what_nobody_reported_is_empty_and_not_zero(client):
+    factories.plan()
+
+    [row] = rows(download(client, factories.secretariat(), "csv"))
+
+    assert row["Reported (%)"] == ""
+
+
+def test_a_past_day_is_exported_as_it_was(client):
+    factories.plan()
+    with factories.at("2018-10-01"):
+        services.report(factories.duty(), by=factories.officer(), percent=60, note="on the way")
+
+    [before] = rows(download(client, factories.secretariat(), "csv", "?as_of=2018-09-01"))
+    [after] = rows(download(client, factories.secretariat(), "csv", "?as_of=2018-10-01"))
+
+    assert (before["Reported (%)"], before["As of"]) == ("", "2018-09-01")
+    assert (after["Reported (%)"], after["As of"]) == ("60", "2018-10-01")
+
+
+def test_a_title_that_looks_like_a_formula_stays_text(client):
+    factories.plan()
+    Task.objects.update(title_en="=HYPERLINK(1)")
+
+    [row] = rows(download(client, factories.secretariat(), "csv"))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(download(client, factories.secretariat(), "xlsx")))
+
+    assert row["Title"] == "'=HYPERLINK(1)"
+    assert book.get_sheet_by_index(1).to_python()[1][2] == "=HYPERLINK(1)"
+
+
+def test_another_province_is_not_in_the_file(client):
+    fujian, gansu = factories.province(), factories.province("620000", "Gansu", "甘肃")
+    factories.agency("FJ", fujian)
+    factories.agency("GS", gansu)
+    factories.plan(others={"FJ": "implementing", "GS": "implementing"})
+
+    seen = rows(download(client, factories.user(UserRole.PROVINCIAL, "FJ"), "csv"))
+
+    assert sorted(row["Agency"] for row in seen) == ["FJ", "NHC"]
+
+
+@pytest.mark.parametrize("role", [UserRole.SYSTEM_ADMIN, UserRole.SECURITY_ADMIN, UserRole.AUDIT_ADMIN])
+def test_an_administrator_gets_no_file(client, role):
+    factories.plan()
+    client.force_login(factories.user(role))
+
+    answer = client.get("/tasks/export/csv/")
+
+    assert answer.status_code == 404
+
+
+def test_there_is_no_other_format(client):
+    client.force_login(factories.secretariat())
+
+    answer = client.get("/tasks/export/pdf/")
+
+    assert answer.status_code == 404

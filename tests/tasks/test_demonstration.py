@@ -1,0 +1,216 @@
+"""The demonstration as loaded on its day, 2018-11-21: every move, every standing, and always the same."""
+
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from pypdf import PdfReader
+
+from agencies.enums import UserRole
+from reformtracker.lib import clock
+from tasks.demonstration.papers import one_page_pdf
+from tasks.enums import Move, Standing, State
+from tasks.evidence import path_of
+from tasks.models import Assignment, Entry, Evidence, Measure, Plan, Slip
+from tasks.queries import duties
+from tasks.verification import verify
+from tests import factories
+
+PLAN = "2018-h2"
+TOLD = ("subject", "move", "state", "percent", "due_on", "note", "reason", "actor_label", "at")
+STANDINGS = {
+    Standing.OVERDUE: 9, Standing.DUE_SOON: 6, Standing.BEHIND: 13, Standing.STALE: 8, Standing.BLOCKED: 5,
+    Standing.ON_TRACK: 28, Standing.DONE_ON_TIME: 12, Standing.DONE_LATE: 3, Standing.CLOSED_UNIMPLEMENTED: 2,
+}  # fmt: skip
+MOVES = {
+    Move.ISSUE: 223, Move.REPORT: 358, Move.CLAIM: 25, Move.CONCUR: 31, Move.OBJECT: 4, Move.VERIFY: 17,
+    Move.RETURN: 3, Move.ASK_EXTENSION: 6, Move.GRANT: 3, Move.REFUSE: 2, Move.SUSPEND: 4, Move.RESUME: 1,
+    Move.ESCALATE: 24, Move.CLOSE_UNIMPLEMENTED: 3, Move.REOPEN: 3, Move.CORRECT: 24, Move.FOLLOW: 83,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Loaded:
+    printed: str
+    first: list[tuple]
+    second: list[tuple]
+
+
+def load() -> str:
+    printed = io.StringIO()
+    call_command("load_demo", stdout=printed)
+    return printed.getvalue()
+
+
+def told() -> list[tuple]:
+    return list(Entry.objects.order_by("n").values_list(*TOLD))
+
+
+def is_marked_english(text: str) -> bool:
+    return text.startswith("Demonstration: ")
+
+
+def is_marked_chinese(text: str) -> bool:
+    return text.startswith("【演示】")
+
+
+def everything() -> dict[str, list[tuple]]:
+    names = ("agencies", "tasks", "auth")
+    models = [model for name in names for model in apps.get_app_config(name).get_models()]
+    return {model._meta.label: sorted(model.objects.values_list(), key=str) for model in models}
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker) -> Iterator[Loaded]:
+    """The demonstration loaded twice, each time into an empty database; the second has other row numbers."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with transaction.atomic():
+            load()
+            first = told()
+            transaction.set_rollback(True)
+        for _number in range(3):
+            factories.user(UserRole.AUDITOR)
+        yield Loaded(load(), first, told())
+        transaction.set_rollback(True)
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _story(loaded: Loaded, db) -> None:
+    """Every test of this module reads the loaded story."""
+
+
+def test_two_fresh_databases_tell_the_same_story(loaded: Loaded):
+    assert loaded.first == loaded.second
+
+
+def test_loading_again_changes_nothing(loaded: Loaded):
+    before = everything()
+
+    printed = load()
+
+    assert (everything(), printed) == (before, loaded.printed)
+
+
+def test_every_move_is_made(loaded: Loaded):
+    made = Counter(Entry.objects.values_list("move", flat=True))
+
+    assert made == MOVES
+    assert set(made) == set(Move)
+
+
+def test_every_standing_is_reached(loaded: Loaded):
+    rows = duties(factories.secretariat(), plan=Plan.objects.get(slug=PLAN)).owing()
+
+    assert Counter(rows.order_by().values_list("at_standing", flat=True)) == STANDINGS
+    assert set(STANDINGS) == set(Standing)
+
+
+def test_every_state_is_reached(loaded: Loaded):
+    states = set(Assignment.objects.owing().values_list("state", flat=True))
+
+    assert states == set(State)
+
+
+def test_the_summary_counts_what_the_lists_show(loaded: Loaded):
+    head, *lines = loaded.printed.splitlines()
+
+    assert head == "2018-h2: issued, 86 leading duties, 814 entries"
+    assert {kind: int(count) for kind, count in map(str.split, lines)} == STANDINGS
+
+
+def test_every_measure_has_its_part(loaded: Loaded):
+    silent = Assignment.objects.owing().exclude(entries__move__in=set(Move) - {Move.ISSUE, Move.FOLLOW})
+
+    assert Measure.objects.count() == 66
+    assert list(silent) == []
+
+
+def test_every_entry_is_marked_as_demonstration(loaded: Loaded):
+    marked = Entry.objects.filter(demonstration=True).count()
+
+    assert (Plan.objects.get(slug=PLAN).demonstration, marked) == (True, Entry.objects.count())
+
+
+def test_every_text_begins_with_its_mark_in_one_of_the_two_languages(loaded: Loaded):
+    texts = [text for row in Entry.objects.values_list("note", "reason") for text in row if text]
+
+    english, chinese = (sum(map(is_marked, texts)) for is_marked in (is_marked_english, is_marked_chinese))
+    assert english + chinese == len(texts)
+    assert min(english, chinese) > len(texts) * 2 // 5
+
+
+def test_the_history_runs_on_working_time_from_july_to_the_eve_of_the_day(loaded: Loaded):
+    moments = [entry.at for entry in Entry.objects.order_by("n")]
+
+    assert moments == sorted(moments)
+    assert moments[0] == dt.datetime(2018, 7, 2, 9, tzinfo=clock.SHANGHAI)
+    assert moments[-1] < dt.datetime(2018, 11, 20, 18, tzinfo=clock.SHANGHAI)
+
+
+def test_the_ledger_holds(loaded: Loaded):
+    assert verify(Plan.objects.get(slug=PLAN)) is None
+
+
+def test_the_notice_dates_stay_and_working_dates_are_corrections(loaded: Loaded):
+    dates = Entry.objects.filter(move=Move.CORRECT).exclude(due_on="2018-12-31")
+
+    assert set(Assignment.objects.values_list("original_due_on", flat=True)) == {factories.END}
+    assert dates.count() == 22
+
+
+def test_slips_of_all_colours_are_issued(loaded: Loaded):
+    assert Counter(Slip.objects.values_list("colour", flat=True)) == {"blue": 14, "yellow": 8, "red": 2}
+
+
+def test_evidence_says_plainly_what_it_is(loaded: Loaded):
+    files = Evidence.objects.exclude(sha256="")
+    texts = {path_of(row.sha256).read_text() for row in files if row.name.endswith(".txt")}
+    pdfs = {path_of(row.sha256).read_bytes() for row in files if row.name.endswith(".pdf")}
+
+    assert all("Demonstration evidence" in text and "演示佐证材料" in text for text in texts)
+    assert (len(texts), len(pdfs)) == (11, 14)
+
+
+def test_the_evidence_page_can_be_read():
+    page = PdfReader(io.BytesIO(one_page_pdf("Demonstration evidence", "演示佐证材料"))).pages[0]
+
+    assert page.extract_text().split() == ["Demonstration", "evidence", "演示佐证材料"]
+
+
+def test_it_refuses_to_load_over_a_real_plan(loaded: Loaded):
+    Plan.objects.filter(slug=PLAN).update(demonstration=False)
+
+    with pytest.raises(CommandError) as refusal:
+        load()
+
+    assert str(refusal.value) == "Plan 2018-h2 is issued and real: the demonstration is not loaded over it."
+
+
+def test_it_refuses_production(loaded: Loaded, monkeypatch):
+    monkeypatch.setattr(settings, "EMBEDDED", False)
+    monkeypatch.setattr(settings, "PORTAL_TODAY", None)
+
+    with pytest.raises(CommandError) as refusal:
+        load()
+
+    assert str(refusal.value) == "The demonstration is not for production: PORTAL_TODAY is not set."
+
+
+def test_unreadable_data_are_one_clear_line(loaded: Loaded, monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+
+    with pytest.raises(CommandError) as refusal:
+        load()
+
+    assert str(refusal.value).startswith("The demonstration's data cannot be read: FileNotFoundError")
+    assert len(str(refusal.value).splitlines()) == 1
