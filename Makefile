@@ -33,5 +33,5 @@ messages: setup-dev  ## compiles locale/*/LC_MESSAGES/django.po
 	@$(BIN)/python scripts/compile_messages.py
 
 lock:  ## resolves requirements*.in anew (developers; needs uv)
-	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
-	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	@uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	@uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt

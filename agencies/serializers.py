@@ -6,7 +6,7 @@ from agencies.models import Agency, AgencyName, Jurisdiction, Membership, Succes
 
 
 class JurisdictionSerializer(serializers.ModelSerializer):
-    parent = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    parent = serializers.CharField(source="parent.code", allow_null=True, default=None, read_only=True)
 
     class Meta:
         model = Jurisdiction
@@ -24,7 +24,7 @@ class JurisdictionSerializer(serializers.ModelSerializer):
 
 
 class AgencySerializer(serializers.ModelSerializer):
-    jurisdiction = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    jurisdiction = serializers.CharField(source="jurisdiction.code", read_only=True)
 
     class Meta:
         model = Agency
@@ -48,8 +48,8 @@ class AgencyNameSerializer(serializers.ModelSerializer):
 
 
 class SuccessionSerializer(serializers.ModelSerializer):
-    predecessor = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    successor = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    predecessor = serializers.CharField(source="predecessor.code", read_only=True)
+    successor = serializers.CharField(source="successor.code", read_only=True)
 
     class Meta:
         model = Succession
@@ -74,7 +74,7 @@ class AgencyBriefSerializer(serializers.ModelSerializer):
 
 
 class PostSerializer(serializers.ModelSerializer):
-    agency = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    agency = serializers.CharField(source="agency.code", allow_null=True, default=None, read_only=True)
 
     class Meta:
         model = Membership

@@ -11,7 +11,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.request import Request
 from rest_framework.routers import DefaultRouter
 
-from agencies.api.base import PortalAPIView
+from agencies.api.base import PortalView
 from agencies.api.views import AgencyViewSet, JurisdictionViewSet
 from reports.api import ReportFileView, ReportViewSet
 from tasks.api.duties import AssignmentViewSet, EntryViewSet, MovesView
@@ -22,14 +22,13 @@ app_name = "api"
 
 
 @extend_schema(exclude=True)
-class Nowhere(PortalAPIView):
+class Nowhere(PortalView):
     """Every other address below /api/: a problem like every other, not a page."""
 
     def get(self, request: Request, rest: str) -> HttpResponse:
         # What APPEND_SLASH does elsewhere; this view would hide the missing slash from it.
         if not rest.endswith("/") and rest:
-            query = request.META.get("QUERY_STRING", "")
-            return redirect(f"{request.path}/" + (f"?{query}" if query else ""))
+            return redirect(request.get_full_path(force_append_slash=True))
         raise Http404
 
     def post(self, request: Request, rest: str) -> HttpResponse:
@@ -72,5 +71,5 @@ urlpatterns = [
     # /api/
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
-    re_path(r"^(?P<rest>.*)$", Nowhere.as_view()),
+    re_path(r"^(?P<rest>[\s\S]*)\Z", Nowhere.as_view()),
 ]

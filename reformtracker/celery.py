@@ -32,4 +32,5 @@ def start_dispatcher(**kwargs: object) -> None:
     """The beat's process also carries the dispatcher, which tells the workers what waits in the database."""
     from reports import dispatch  # models may be imported only now, when Django is set up
 
+    make_broker_folders()
     dispatch.start_dispatcher()

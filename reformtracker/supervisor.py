@@ -21,6 +21,7 @@ from typing import Any
 PR_SET_PDEATHSIG = 1
 TICK_SECONDS = 0.1
 QUESTION_SECONDS = 0.3
+HEAD_START_SECONDS = 10.0
 # Back-off before a process that ended is started again; one that ran for a minute counts as healthy.
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, HEALTHY_SECONDS = 1.0, 30.0, 60.0
 # A portal that never answered and whose processes ended this often will not get better by itself.
@@ -85,6 +86,7 @@ class Supervisor:
     banner: list[str]
     answered: bool = False
     next_question: float = 0.0
+    began: float = field(default_factory=time.monotonic)
     signals: list[float] = field(default_factory=list)
 
     def run(self) -> int:
@@ -93,13 +95,18 @@ class Supervisor:
         # The command before us held signals back until somebody could answer them.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
         while not self.signals:
-            for child in self.children:
+            for child in self._due():
                 child.watch()
             if not self.answered and not self._first_answer():
                 return self._give_up()
             time.sleep(TICK_SECONDS)
         self.stop()
         return 0
+
+    def _due(self) -> list[Child]:
+        """All children; but the first alone, the web, until it answers: so the first page comes sooner."""
+        alone = not self.answered and time.monotonic() - self.began < HEAD_START_SECONDS
+        return self.children[:1] if alone else self.children
 
     def _take_signal(self, number: int, frame: object) -> None:
         now = time.monotonic()

@@ -13,7 +13,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.api.base import PortalAPIView, ReadOnlyViewSet
+from agencies.api.base import PortalView, ReadOnlyViewSet
 from agencies.api.schema import ProblemSerializer
 from agencies.enums import Scope
 from reformtracker.lib.problems import CONTENT_TYPE
@@ -52,23 +52,23 @@ class ReportViewSet(ReadOnlyViewSet):
     lookup_url_kwarg = "id"
 
     def get_queryset(self) -> QuerySet[Report]:
-        return Report.objects.visible_to(self.request.user).for_list()
+        return Report.objects.visible_to(self.reader).for_list()
 
     @extend_schema(request=AskInput, responses=ACCEPTED, parameters=[LOCATION])
     def create(self, request: Request) -> Response:
         """Puts a report into the queue. Asked for again while it is being made, it is the same report."""
-        if not request.user.sees_business:
+        if not self.reader.sees_business:
             raise PermissionDenied
-        asked = AskInput(data=request.data, context=self.get_serializer_context())
+        asked = AskInput(data=request.data, context={"reader": self.reader})
         asked.is_valid(raise_exception=True)
-        return self._accepted(services.request_report(**asked.asked(), by=request.user))
+        return self._accepted(services.request_report(**asked.asked(), by=self.reader))
 
     @extend_schema(request=None, responses=ACCEPTED, parameters=[LOCATION], filters=False)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, id: str) -> Response:
         """Cancels a waiting report, asks the worker of a running one to stop."""
         report = self.get_object()
-        services.cancel(report, by=request.user)
+        services.cancel(report, by=self.reader)
         return self._accepted(self.get_object())
 
     @extend_schema(request=None, responses=ACCEPTED, parameters=[LOCATION], filters=False)
@@ -76,7 +76,7 @@ class ReportViewSet(ReadOnlyViewSet):
     def retry(self, request: Request, id: str) -> Response:
         """Puts a failed or cancelled report back into the queue."""
         report = self.get_object()
-        services.retry(report, by=request.user)
+        services.retry(report, by=self.reader)
         return self._accepted(self.get_object())
 
     def _accepted(self, report: Report) -> Response:
@@ -91,7 +91,7 @@ class AnyAccept(DefaultContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class ReportFileView(PortalAPIView):
+class ReportFileView(PortalView):
     """One file of a finished report, as an attachment; its SHA-256 is the ETag and the Repr-Digest."""
 
     scopes = {"get": Scope.EXPORT, "head": Scope.EXPORT}

@@ -5,6 +5,7 @@ ever sees figures from before it.
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -36,6 +37,7 @@ class Position:
     `said` is the percentage on record (0-100); `percent` is the same, or None when the agency never reported.
     """
 
+    day: dt.date
     pk: int
     area: int
     area_title_en: str
@@ -61,7 +63,6 @@ class Position:
     objecting: str
     asked_due_on: dt.date | None
     standing: str
-    day: dt.date
 
     area_title = Bilingual("area_title")
     title = Bilingual("title")
@@ -168,13 +169,14 @@ def plans_in_sight(user: User, *, holder: Agency | None = None) -> list[Plan]:
 
 def _read(bare: Board) -> tuple[Position, ...]:
     duties = queries.duties(bare.user, plan=bare.plan, as_of=bare.as_of).order_by(*ORDER)
-    return tuple(Position(*row, bare.day) for row in duties.values_list(*FIELDS))
+    return tuple(Position(bare.day, *row) for row in duties.values_list(*FIELDS))
 
 
 def kept(place: Board, name: str, make: Callable[[], Kept]) -> Kept:
     """What `make` gives, remembered for this plan, day and sight until the plan's next entry."""
     head = place.chain.hash if place.chain else ""
-    key = f"dashboard:{name}:{place.plan.pk}:{head}:{place.as_of}:{place.day}:{_sight(place.user)}"
+    said = (name, place.plan.pk, head, place.as_of, place.day, _sight(place.user))
+    key = hashlib.sha256(repr(said).encode()).hexdigest()
     found = cache.get(key)
     if found is None:
         found = make()
@@ -186,4 +188,5 @@ def _sight(user: User) -> str:
     """The same text for all readers who see the same duties."""
     if sees_everything(user):
         return "all"
-    return "|".join(sorted({post.agency.jurisdiction.path for post in user.reporting_posts}))
+    bodies = [post.agency for post in user.reporting_posts if post.agency]
+    return "|".join(sorted({body.jurisdiction.path for body in bodies}))

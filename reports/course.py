@@ -64,6 +64,8 @@ def _entries(board: Board) -> Iterator[tuple[dt.date, int, int, dt.date | None]]
 def _days(board: Board) -> list[dt.date]:
     """Every week from the start of the period, its end, and the board's day unless it lies before."""
     first, last = board.plan.period_start, board.plan.period_end
+    if first is None or last is None:  # only a draft, which has no course
+        return []
     weeks = {first + WEEK * number for number in range((last - first).days // 7 + 1)}
     return sorted(weeks | {last} | ({board.day} if first <= board.day else set()))
 

@@ -1,20 +1,41 @@
-"""The charts of the dashboards, each with the table of the same numbers."""
+"""The charts of the dashboards, each with the table of the same numbers; drawn once until the next move."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reformtracker.lib import charts
 from reformtracker.lib.charts.marks import colour, drawing, element
+from reports.board import Board, kept
 from reports.course import Point
 from reports.dashboard_links import Links
 from reports.dashboards import Group
 from tasks.enums import STANDING_ORDER, Standing
 
 BARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart as it stands in the page, legend and table included."""
+
+    title: str
+    table: charts.Table
+    html: SafeString
+
+
+def drawn(board: Board, name: str, make: Callable[[], charts.Chart]) -> Drawn:
+    """The chart of that name on this board in the active language, kept like the board's figures."""
+    return kept(board, f"{name}:{get_language()}", lambda: _draw(make()))
+
+
+def _draw(chart: charts.Chart) -> Drawn:
+    return Drawn(chart.title, chart.table, render_to_string("components/_chart.html", {"chart": chart}))
 
 
 def standings(counts: Mapping[str, int], links: Links, **wanted: object) -> charts.Chart:
@@ -87,9 +108,9 @@ def course(points: Sequence[Point], today: dt.date) -> charts.Chart:
     actual = tuple((point.day, point.actual) for point in points if point.day <= today)
     aim = tuple((point.day, point.planned) for point in points)
     series = (charts.Series(_("Reported"), actual), charts.Series(_("Planned"), aim, "planned"))
-    drawn = charts.progress_chart(series, title=title)
-    headers = (*drawn.table.headers, _("Leads that had reported"))
-    return replace(drawn, table=charts.Table(headers, tuple(_course_row(point) for point in points)))
+    chart = charts.progress_chart(series, title=title)
+    headers = (*chart.table.headers, _("Leads that had reported"))
+    return replace(chart, table=charts.Table(headers, tuple(_course_row(point) for point in points)))
 
 
 def _course_row(point: Point) -> tuple[str, ...]:

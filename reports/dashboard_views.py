@@ -11,6 +11,7 @@ from reformtracker.lib import clock
 from reports import changes, dashboard_charts, dashboards, league
 from reports.board import COMING, Board, Position, plans_in_sight, read_board
 from reports.course import course
+from reports.dashboard_charts import drawn
 from reports.dashboard_links import Links
 from tasks.asof import asked_day
 from tasks.enums import DONE_STANDINGS, PlanState
@@ -36,14 +37,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     plans = plans_in_sight(request.user)
     board = read_board(request.user, _named(plans, slug), asked_day(request))
-    groups, links = dashboards.by_agency(board.owing), Links(board.plan, board.as_of)
     whole_week = request.GET.get("week") == "all"
-    context = _frame(board) | _lists(board) | {
+    context = _frame(board) | _lists(board) | _charts(board) | {
         "plans": plans,
-        "course": dashboard_charts.course(course(board), board.day),
-        "areas": dashboard_charts.areas(dashboards.by_area(board.rows), links),
-        "agencies": dashboard_charts.agencies(groups, links),
-        "more_agencies": max(0, len(groups) - dashboard_charts.BARS),
         "week": changes.week(board, whole=whole_week),
         "whole_week": whole_week,
     }  # fmt: skip
@@ -77,12 +73,11 @@ def agencies(request: HttpRequest) -> HttpResponse:
     if not plans:
         return render(request, "reports/overview.html")
     board = read_board(request.user, _asked(request, plans), asked_day(request))
-    groups = dashboards.by_agency(board.rows)
-    kind, ordering = request.GET.get("kind", ""), request.GET.get("ordering", "")
+    lines, kind = league.lines(board), request.GET.get("kind", "")
     context = _frame(board) | {
         "plans": plans,
-        "lines": league.league(groups, kind=kind, ordering=ordering),
-        "kinds": league.kinds(groups),
+        "lines": league.league(lines, kind=kind, ordering=request.GET.get("ordering", "")),
+        "kinds": league.kinds(lines),
         "kind": kind,
     }
     return render(request, "reports/agencies.html", context)
@@ -140,7 +135,26 @@ def _frame(board: Board, rows: list[Position] | None = None, **wanted: object) -
         "done_url": links.listing(standing=sorted(DONE_STANDINGS), **wanted),
         "troubled_url": links.listing(standing=list(dashboards.TROUBLED), **wanted),
         "soon_url": links.listing(**coming, **wanted),
-        "standings": dashboard_charts.standings(figures.counts, links, **wanted),
+        "standings": drawn(
+            board,
+            f"standings {wanted}",
+            lambda: dashboard_charts.standings(figures.counts, links, **wanted),
+        ),
+    }
+
+
+def _charts(board: Board) -> dict[str, object]:
+    """The plan over time, its areas, and the agencies that hold most of its duties."""
+    links = Links(board.plan, board.as_of)
+    return {
+        "course": drawn(board, "over time", lambda: dashboard_charts.course(course(board), board.day)),
+        "areas": drawn(
+            board, "areas", lambda: dashboard_charts.areas(dashboards.by_area(board.owing), links)
+        ),
+        "agencies": drawn(
+            board, "agencies", lambda: dashboard_charts.agencies(dashboards.by_agency(board.owing), links)
+        ),
+        "more_agencies": max(0, len({row.agency for row in board.owing}) - dashboard_charts.BARS),
     }
 
 

@@ -45,7 +45,6 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
-    note: str = ""
     bars: str = ""
     on_paper: tuple[str, ...] = ()
 

@@ -3,18 +3,21 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from agencies.enums import AgencyKind
 from agencies.models import Agency, Succession, User
 from agencies.permissions import within_sight
+from reports.board import Board, kept
 from reports.dashboard_charts import strip
-from reports.dashboards import Group
+from reports.dashboards import Group, by_agency
 from tasks.enums import STANDING_ORDER, Standing
 
-SORTS: dict[str, Callable[[Group], object]] = {
+SORTS: dict[str, Callable[[Group], Any]] = {
     "name": lambda group: group.first.body,
     "leads": lambda group: group.figures.leads,
     "supporting": lambda group: group.figures.supporting,
@@ -39,20 +42,27 @@ class Line:
         return cls(group, strip(counts), [(str(kind.label), counts[kind]) for kind in occurring])
 
 
-def league(groups: Sequence[Group], *, kind: str = "", ordering: str = "") -> list[Line]:
-    """The agencies of a kind (empty: all) in the order asked for; who has no figure comes last."""
-    chosen = [group for group in groups if not kind or group.first.kind == kind]
+def lines(board: Board) -> list[Line]:
+    """All agencies that hold duties of the board, in the order of the reference data."""
+    return kept(
+        board, f"league:{get_language()}", lambda: [Line.of(group) for group in by_agency(board.rows)]
+    )
+
+
+def league(every: Sequence[Line], *, kind: str = "", ordering: str = "") -> list[Line]:
+    """The lines of a kind (empty: all) in the order asked for; who has no figure comes last."""
+    chosen = [line for line in every if not kind or line.group.first.kind == kind]
     sort = SORTS.get(ordering.removeprefix("-"))
-    if sort is not None:
-        known = [group for group in chosen if sort(group) is not None]
-        known.sort(key=sort, reverse=ordering.startswith("-"))
-        chosen = known + [group for group in chosen if sort(group) is None]
-    return [Line.of(group) for group in chosen]
+    if sort is None:
+        return chosen
+    known = [line for line in chosen if sort(line.group) is not None]
+    known.sort(key=lambda line: sort(line.group), reverse=ordering.startswith("-"))
+    return known + [line for line in chosen if sort(line.group) is None]
 
 
-def kinds(groups: Sequence[Group]) -> list[tuple[str, str]]:
+def kinds(every: Sequence[Line]) -> list[tuple[str, str]]:
     """The kinds that occur, with their labels, in the order of the vocabulary."""
-    there = {group.first.kind for group in groups}
+    there = {line.group.first.kind for line in every}
     return [(kind.value, str(kind.label)) for kind in AgencyKind if kind.value in there]
 
 

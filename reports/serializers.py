@@ -1,5 +1,8 @@
 """How the API shows a report (output) and how one is asked for (input)."""
 
+import datetime as dt
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
@@ -83,14 +86,14 @@ class ReportSerializer(serializers.ModelSerializer):
     @extend_schema_field(ArtifactSerializer(many=True))
     def get_artifacts(self, report: Report) -> list[dict]:
         rows = [item | {"url": self._url(report, item["format"])} for item in report.artifacts]
-        return ArtifactSerializer(rows, many=True).data
+        return list(ArtifactSerializer(rows, many=True).data)
 
     def _url(self, report: Report, kind: str) -> str:
         return reverse("api:report-file", args=[report.public_id, kind], request=None)
 
 
 class PastDayField(serializers.DateField):
-    def to_internal_value(self, data: object):
+    def to_internal_value(self, data: Any) -> dt.date:
         try:
             return clean_day(super().to_internal_value(data), "as_of")
         except Invalid as refused:
@@ -101,7 +104,9 @@ class AskInput(serializers.Serializer):
     """What is asked for. The day is a Shanghai day, shown as it was at its end."""
 
     kind = serializers.ChoiceField(Kind.choices)
-    plan = serializers.SlugRelatedField(slug_field="slug", queryset=Plan.objects.none(), help_text="Slug.")
+    plan: "serializers.SlugRelatedField[Plan]" = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Plan.objects.none(), help_text="Slug."
+    )
     as_of = PastDayField(required=False, help_text="Default: today.")
     formats = serializers.MultipleChoiceField(
         choices=Format.choices, required=False, allow_empty=False, help_text="Default: all."
@@ -111,8 +116,9 @@ class AskInput(serializers.Serializer):
 
     def get_fields(self) -> dict:
         fields = super().get_fields()
-        if "request" in self.context and self.context["request"].user.is_authenticated:
-            fields["plan"].queryset = Plan.objects.visible_to(self.context["request"].user)
+        if "reader" in self.context:
+            seen = Plan.objects.visible_to(self.context["reader"])
+            fields["plan"] = serializers.SlugRelatedField(slug_field="slug", queryset=seen)
         return fields
 
     def asked(self) -> dict:

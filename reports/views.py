@@ -1,6 +1,7 @@
 """Pages of reports: ask, watch, cancel, try again, download."""
 
 import base64
+import logging
 import uuid
 
 from django.contrib import messages
@@ -18,6 +19,8 @@ from reports.enums import MEDIA_TYPES, RETRY_STATES, Failure, Format, ReportStat
 from reports.forms import ReportForm
 from reports.models import Report
 from tasks.enums import Field
+
+logger = logging.getLogger(__name__)
 
 PAGE_SIZE = 25
 
@@ -37,7 +40,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     try:
         report = services.request_report(**form.asked(), by=_reader(request))
     except Refused as refusal:
-        for name, sentence in (refusal.fields or {None: refusal.message}).items():
+        for name, sentence in (refusal.fields or {"": refusal.message}).items():
             form.add_error(name if name in form.fields else None, str(sentence))
         answer = _list_page(request, form, status=refusal.status)
         for name, value in refusal.headers.items():
@@ -87,6 +90,7 @@ def download(request: HttpRequest, public_id: uuid.UUID, kind: str) -> FileRespo
         raise Impossible(
             _("The file is no longer what it was when it was made. Please ask for the report again.")
         )
+    logger.info("download: %s by %s, SHA-256 %s", item["name"], request.user.get_username(), item["sha256"])
     answer = FileResponse(
         artifacts.path_of(item["sha256"]).open("rb"),
         as_attachment=True,

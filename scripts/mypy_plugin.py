@@ -1,7 +1,7 @@
 """Tells mypy two things that the portal's middleware guarantees about every request.
 
-LoginRequiredMiddleware lets nobody but a signed-in user reach a view (the few public views never ask who it
-is), so `request.user` is a User; HtmxMiddleware adds `request.htmx`.
+LoginRequiredMiddleware and the API's default permission let nobody but a signed-in user reach a view (the few
+public views never ask who it is), so `request.user` is a User; HtmxMiddleware adds `request.htmx`.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from mypy.plugin import AttributeContext, ClassDefContext, Plugin
 from mypy.types import AnyType, Instance, Type, TypeOfAny
 
 REQUEST = "django.http.request.HttpRequest"
+API_REQUEST = "rest_framework.request.Request"
 USER = "agencies.models.User"
 
 
@@ -18,7 +19,7 @@ class PortalPlugin(Plugin):
     """The plugin class that mypy asks for."""
 
     def get_attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
-        return self._signed_in_user if fullname == f"{REQUEST}.user" else None
+        return self._signed_in_user if fullname in (f"{REQUEST}.user", f"{API_REQUEST}.user") else None
 
     def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
         return _add_htmx if fullname == REQUEST else None

@@ -83,7 +83,8 @@ class DutyFilter(django_filters.FilterSet):
 
 
 SEARCHED = (
-    "measure__task__title_en", "measure__task__title_zh", "measure__task__text", "agency__name_en", "agency__name_zh",
+    "measure__task__title_en", "measure__task__title_zh", "measure__task__text", "agency__name_en",
+    "agency__name_zh",
     "agency__short_en", "agency__short_zh", "agency__jurisdiction__name_en", "agency__jurisdiction__name_zh",
 )  # fmt: skip
 
@@ -96,7 +97,7 @@ def _mentions(word: str) -> Q:
 
 
 class ListFilter(DutyFilter):
-    """The same for a person: plans, areas and agencies to choose from, the newest plan first, owing duties only."""
+    """The same for a person: plans, areas, agencies to choose from; the newest plan, owing duties only."""
 
     supporting = django_filters.BooleanFilter(
         label=_("Supporting duties too"), method="kept", widget=forms.CheckboxInput,

@@ -1,15 +1,16 @@
-"""One form for every kind of move: its fields in plain words, their shape, and what it says to the service."""
+"""One form for every kind of move: fields in plain words, their shape, and what they say to the service."""
 
 from collections.abc import Mapping
 
 from django import forms
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
-from reformtracker.lib.errors import Invalid
+from reformtracker.lib.errors import Invalid, Refused
 from tasks import evidence, validators
 from tasks.enums import Move, SlipColour, State
 from tasks.evidence import Piece
@@ -21,11 +22,11 @@ ACCEPT = ",".join(evidence.ACCEPTED)
 
 
 class TextField(forms.CharField):
-    """A longer text, cleaned by the rule that the services follow too."""
+    """A text of several lines, cleaned by the rule that the services follow too."""
 
-    def __init__(self, *, rows: int = 3, **kwargs) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "maxlength": validators.MAX_TEXT})
-        super().__init__(widget=widget, **kwargs)
+    def __init__(self, *, rows: int = 3, max_length: int = validators.MAX_TEXT, **kwargs) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **kwargs)
 
     def clean(self, value):
         value = super().clean(value)
@@ -80,7 +81,7 @@ class MoveForm(forms.Form):
     def said(self) -> dict[str, object]:
         return dict(self.cleaned_data)
 
-    def refuse(self, refusal: Exception) -> None:
+    def refuse(self, refusal: Refused) -> None:
         """Puts a service's refusal beside the fields that it names, or on top of the form."""
         for name, sentence in (refusal.fields or {}).items():
             if name in self.fields and name not in self.errors:
@@ -96,8 +97,8 @@ class EvidenceForm(MoveForm):
         label=_("Evidence files"), required=False,
         help_text=_("PDF, Word, Excel, PowerPoint, OFD, pictures or plain text; several at once are fine."),
     )  # fmt: skip
-    reference = forms.CharField(
-        label=_("Document reference"), required=False, max_length=300,
+    reference = TextField(
+        label=_("Document reference"), required=False, max_length=300, widget=forms.TextInput,
         help_text=_("Where no file can be attached: title and number of the document."),
     )  # fmt: skip
 
@@ -105,7 +106,7 @@ class EvidenceForm(MoveForm):
         self, duty: Assignment, move: Move, *, by: User, data: Mapping | None = None, files=None
     ) -> None:
         super().__init__(duty, move, by=by, data=data, files=files)
-        self.kept: list[Piece] = _unsealed(data.getlist("kept"), by) if hasattr(data, "getlist") else []
+        self.kept: list[Piece] = _unsealed(data.getlist("kept"), by) if isinstance(data, QueryDict) else []
 
     def clean_evidence(self) -> list[Piece]:
         """Stores each file; one that is refused leaves the others kept and the text untouched."""
@@ -119,17 +120,14 @@ class EvidenceForm(MoveForm):
                 self.kept.append(piece)
         return self.kept
 
-    def clean_reference(self) -> str:
-        return validators.clean_text(self.cleaned_data["reference"])
-
     def sealed(self) -> list[tuple[str, str]]:
-        """The files already received, as (name, signed description): the second attempt need not send them again."""
+        """The files already received, as (name, signed description), so that they need not be sent again."""
         salt = _salt(self.by)
         return [(piece.name, signing.dumps(evidence.describe(piece), salt=salt)) for piece in self.kept]
 
     def said(self) -> dict[str, object]:
         said = super().said()
-        reference = said.pop("reference")
+        reference = str(said.pop("reference"))
         pieces = [*self.kept, *([Piece(reference=reference)] if reference else [])]
         return said | {"evidence": pieces}
 
@@ -154,8 +152,7 @@ def _unsealed(texts: list[str], by: User) -> list[Piece]:
 
 class ReportForm(EvidenceForm):
     percent = forms.IntegerField(
-        label=_("Progress in percent"), min_value=0, max_value=100,
-        help_text=_("Your own estimate of how much of the duty is done, 0 to 100."),
+        label=_("How much is done, in percent (your own estimate)"), min_value=0, max_value=100,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     note = TextField(label=_("What has been done since the last report"))
@@ -180,7 +177,7 @@ class ClaimForm(EvidenceForm):
     field_order = ["note", "reason", "evidence", "reference"]
 
     def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if not self.kept and not cleaned.get("reference") and "evidence" not in self.errors:
             self.add_error("evidence", gettext("A claim needs evidence: attach a file or name a document."))
         return cleaned

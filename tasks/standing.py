@@ -64,9 +64,8 @@ def planned_percent(start_on: dt.date, due_on: dt.date, today: dt.date) -> int:
 
 
 def is_behind(percent: int, start_on: dt.date, due_on: dt.date, today: dt.date) -> bool:
-    """More than BEHIND_POINTS below the linear plan, in whole numbers so that the database agrees exactly."""
-    span, elapsed = (due_on - start_on).days, (today - start_on).days
-    return (percent + BEHIND_POINTS) * span < 100 * elapsed
+    """More than BEHIND_POINTS below the planned percentage as it is shown, so that a reader can check it."""
+    return percent + BEHIND_POINTS < planned_percent(start_on, due_on, today)
 
 
 def days_late(facts: Facts, today: dt.date, *, original: bool = False) -> int:
@@ -132,10 +131,10 @@ def _original(facts: Facts, today: dt.date) -> str:
     late = days_late(facts, today, original=True)
     if facts.original_due_on == facts.due_on or not late:
         return ""
-    return "; " + _("originally due %(date)s, %(days)s ago") % {
-        "date": facts.original_due_on,
-        "days": _days(late),
-    }
+    said = {"date": facts.original_due_on, "days": _days(late)}
+    if facts.state in (State.CLAIMED, State.VERIFIED):
+        return "; " + _("%(days)s after the original due date %(date)s") % said
+    return "; " + _("originally due %(date)s, %(days)s ago") % said
 
 
 def _overdue(facts: Facts, limits: Limits) -> str:

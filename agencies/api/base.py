@@ -1,6 +1,7 @@
 """What every view of the API shares."""
 
 from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import viewsets
@@ -13,7 +14,25 @@ from rest_framework.views import APIView
 from agencies.api.permissions import HasScope
 from agencies.api.schema import PortalSchema
 from agencies.enums import Scope
+from agencies.models import User
 from reformtracker.lib.parsers import BoundedJSON, BoundedMultiPart
+
+
+class PortalView(APIView):
+    """Signed in, scope checked, bounded input, documented errors; `scopes` maps actions to what they need."""
+
+    scopes: dict[str, Scope] = {}
+    permission_classes = [IsAuthenticated, HasScope]
+    parser_classes = [BoundedJSON, BoundedMultiPart]
+    schema = PortalSchema()
+    # No answer to OPTIONS: the OpenAPI document says more, and to signed-in readers only.
+    metadata_class = None
+
+    @property
+    def reader(self) -> User:
+        """Who asks; the permission classes have refused everybody else."""
+        assert isinstance(self.request.user, User)
+        return self.request.user
 
 
 class PublicOrdering(OrderingFilter):
@@ -23,12 +42,13 @@ class PublicOrdering(OrderingFilter):
     """
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
+        assert isinstance(view, ReadOnlyViewSet)
         asked = request.query_params.get(self.ordering_param, "")
         terms = [self._term(term.strip(), view) for term in asked.split(",") if term.strip()]
         # The key last: pages must not overlap where everything else is equal.
         return queryset.order_by(*(terms or view.ordering), "pk")
 
-    def _term(self, term: str, view: APIView):
+    def _term(self, term: str, view: "ReadOnlyViewSet") -> OrderBy:
         path = view.orderings.get(term.removeprefix("-"))
         if path is None:
             names = ", ".join(view.orderings)
@@ -36,6 +56,7 @@ class PublicOrdering(OrderingFilter):
         return F(path).desc(nulls_last=True) if term.startswith("-") else F(path).asc(nulls_last=True)
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict]:
+        assert isinstance(view, ReadOnlyViewSet)
         names = [sign + name for name in view.orderings for sign in ("", "-")]
         return [
             {
@@ -48,22 +69,6 @@ class PublicOrdering(OrderingFilter):
                 "style": "form",
             }
         ]
-
-
-class PortalView:
-    """Signed in, scope checked, bounded input, documented errors; `scopes` maps actions to what they need."""
-
-    scopes: dict[str, Scope] = {}
-
-    permission_classes = [IsAuthenticated, HasScope]
-    parser_classes = [BoundedJSON, BoundedMultiPart]
-    schema = PortalSchema()
-    # No answer to OPTIONS: the OpenAPI document says more, and to signed-in readers only.
-    metadata_class = None
-
-
-class PortalAPIView(PortalView, APIView):
-    """A single resource."""
 
 
 class ReadOnlyViewSet(PortalView, viewsets.ReadOnlyModelViewSet):

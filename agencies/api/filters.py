@@ -5,7 +5,6 @@ import datetime as dt
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
 from agencies.enums import AgencyKind, Level
@@ -38,9 +37,7 @@ class SearchFilter(filters.CharFilter):
     """Rows in which one of the columns contains the text, whatever the case."""
 
     def __init__(self, columns: tuple[str, ...], **kwargs) -> None:
-        super().__init__(
-            max_length=LONGEST_SEARCH, help_text=_("Text contained in names or titles."), **kwargs
-        )
+        super().__init__(max_length=LONGEST_SEARCH, help_text="Text contained in names or titles.", **kwargs)
         self.columns = columns
 
     def filter(self, rows: QuerySet, value: str) -> QuerySet:

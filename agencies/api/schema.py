@@ -1,6 +1,7 @@
 """How the OpenAPI document describes what all views share: the token, the problems."""
 
-from django.utils.translation import gettext_lazy as _
+from typing import Literal
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
@@ -12,13 +13,13 @@ from reformtracker.lib.problems import CONTENT_TYPE, TITLES
 class ProblemSerializer(serializers.Serializer):
     """Problem details, RFC 9457."""
 
-    type = serializers.CharField(help_text=_("“urn:reform-portal:” and the code."))
+    type = serializers.CharField(help_text="“urn:reform-portal:” and the code.")
     status = serializers.IntegerField()
-    code = serializers.CharField(help_text=_("Stable; for programs."))
+    code = serializers.CharField(help_text="Stable; for programs.")
     title = serializers.CharField()
-    detail = serializers.CharField(help_text=_("A sentence for people, in the language of Accept-Language."))
+    detail = serializers.CharField(help_text="A sentence for people, in the language of Accept-Language.")
     fields = serializers.DictField(
-        child=serializers.CharField(), required=False, help_text=_("Name of an input: what is wrong with it.")
+        child=serializers.CharField(), required=False, help_text="Name of an input: what is wrong with it."
     )
 
 
@@ -41,7 +42,7 @@ class PortalSchema(AutoSchema):
     always = ("400", "401", "403", "404")
     on_change = ("409", "413", "415")
 
-    def _get_response_bodies(self, direction: str = "response") -> dict:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict:
         bodies = super()._get_response_bodies(direction)
         for status in self.always + (() if self.method == "GET" else self.on_change):
             bodies.setdefault(status, self.problem(status))

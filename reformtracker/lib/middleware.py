@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from reformtracker.lib.errors import Refused
+from reformtracker.lib.problems import TITLES, problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -29,10 +30,14 @@ class CleanInputMiddleware:
         if _is_unclean(request.path) or any(
             _is_unclean(key) or any(map(_is_unclean, values)) for key, values in request.GET.lists()
         ):
-            return HttpResponse(
-                _("The address holds a character that is not allowed."), status=400, content_type="text/plain"
-            )
+            return self._refused(request)
         return self.get_response(request)
+
+    def _refused(self, request: HttpRequest) -> HttpResponse:
+        sentence = _("The address holds a character that is not allowed.")
+        if request.path.startswith("/api/"):
+            return problem(400, "invalid_character", TITLES[400], sentence)
+        return HttpResponse(sentence, status=400, content_type="text/plain")
 
 
 class PrivatePagesMiddleware:
@@ -65,7 +70,9 @@ class ExpiredSessionMiddleware:
             return response
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = f"{sign_in}?{urlencode({'next': urlunsplit(('', '', page.path or '/', page.query, ''))})}"
+        answer["HX-Redirect"] = (
+            f"{sign_in}?{urlencode({'next': urlunsplit(('', '', page.path or '/', page.query, ''))})}"
+        )
         return answer
 
 

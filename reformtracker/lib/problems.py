@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.db import DataError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import set_rollback
@@ -24,7 +24,7 @@ TITLES = {
     400: gettext_lazy("Please check what you entered"),
     401: gettext_lazy("Not signed in"),
     403: gettext_lazy("Not allowed"),
-    404: pgettext_lazy("problem", "Not found"),
+    404: gettext_lazy("Not found"),
     405: gettext_lazy("Method not allowed"),
     409: gettext_lazy("Not possible now"),
     406: gettext_lazy("No such format"),
@@ -104,6 +104,9 @@ def _known(error: Exception) -> exceptions.APIException | None:
         return TooLarge()
     # What a database or a parser refuses although it passed every check of ours is bad input, not a fault.
     if isinstance(error, (DataError, OverflowError, RecursionError, SuspiciousOperation)):
+        return exceptions.ParseError()
+    # An encoding that does not exist; KeyError and IndexError are kinds of it and would be faults.
+    if type(error) is LookupError:
         return exceptions.ParseError()
     return None
 

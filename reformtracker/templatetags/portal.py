@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django import template
+from django import forms, template
 from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils import timezone
@@ -119,6 +119,13 @@ def sort_header(context: template.Context, field: str, label: str, *, numeric: b
         label,
         icon(mark),
     )
+
+
+@register.simple_tag(takes_context=True)
+def filled_count(context: template.Context, form: forms.BaseForm) -> int:
+    """How many fields of a filter the address fills; what a page presets does not count."""
+    query = context["request"].GET
+    return sum(any(query.getlist(form.add_prefix(name))) for name in form.fields)
 
 
 @register.simple_tag

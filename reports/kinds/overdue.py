@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reformtracker.lib import charts, workdays
 from reports.document import Column, Figure, Table, Value
@@ -78,6 +79,10 @@ def _longest(duties: Sequence[Duty]) -> int:
     return max((duty.late for duty in duties if is_overdue(duty)), default=0)
 
 
+def _days(count: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
 def _figures(duties: Sequence[Duty]) -> tuple[Figure, ...]:
     owing = [duty for duty in duties if duty.owes]
     overdue = [duty for duty in owing if is_overdue(duty)]
@@ -86,7 +91,7 @@ def _figures(duties: Sequence[Duty]) -> tuple[Figure, ...]:
     slipped = _("%(count)d of them with a slip") % {"count": sum(duty.slips > 0 for duty in overdue)}
     return (
         Figure(_("Overdue"), str(len(overdue)), count),
-        Figure(_("Longest"), _("%(count)d days") % {"count": _longest(overdue)}, slipped),
+        Figure(_("Longest"), _days(_longest(overdue)), slipped),
         Figure(_("Past the original date only"), str(len(extended)), _("inside a granted extension")),
         Figure(_("Agencies concerned"), str(len({duty.agency_code for duty in overdue})), ""),
     )

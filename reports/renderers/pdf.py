@@ -61,8 +61,8 @@ def _data(document: Document) -> dict:
 def _words() -> dict[str, str]:
     """The few words of the page itself."""
     return {
-        "page": _("Page"),
-        "of": _("of"),
+        # The figures are put in by typst, which alone knows how many pages there are.
+        "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         "about": _("About this report"),
         "none": _("No rows: nothing on that day fits."),
         "data": _("SHA-256 of the data"),

@@ -28,8 +28,10 @@ document.addEventListener("keydown", (event) => {
   search.focus();
 });
 
-/* Typed text survives a lost session or a refused submit: forms with data-guard="key" keep it in this tab. */
-const guardKey = (form) => `guard:${location.pathname}:${form.dataset.guard}`;
+/* Typed text survives a lost session or a refused submit: forms with data-guard="key" keep it in this tab.
+   A key that is an address ("/duties/12/report/3") means the same form wherever it stands. */
+const guardKey = (form) => form.dataset.guard.startsWith("/") ? `guard:${form.dataset.guard}` :
+  `guard:${location.pathname}:${form.dataset.guard}`;
 const guarded = (form) => [...form.querySelectorAll("textarea[name], input[name]:not([type])," +
   "input[name]:is([type=text], [type=number], [type=date], [type=search])")];
 
@@ -56,7 +58,6 @@ function restore(form) {
 
 const SENT = "guard-sent";
 const OWNER = "guard-owner";
-const forms = [...document.querySelectorAll("form[data-guard]")];
 const reader = document.body.dataset.user;
 
 /* Kept text waits for the person who typed it; whoever else signs in in this tab must not see it. */
@@ -74,11 +75,18 @@ if (document.querySelector(".messages .alert-success")) {
   sessionStorage.removeItem(SENT);
 }
 
-for (const form of forms) {
-  restore(form);
-  form.addEventListener("input", () => keep(form));
-  form.addEventListener("submit", () => sessionStorage.setItem(SENT, guardKey(form)));
-}
+for (const form of document.querySelectorAll("form[data-guard]")) restore(form);
+document.addEventListener("htmx:load", (event) => {
+  for (const form of event.detail.elt.querySelectorAll("form[data-guard]")) restore(form);
+  if (event.detail.elt.matches("form[data-guard]")) restore(event.detail.elt);
+});
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) keep(form);
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.guard) sessionStorage.setItem(SENT, guardKey(event.target));
+});
 
 /* data-confirm="Question?" on a form or a button asks first; the words of the two buttons stand in the page. */
 function ask(question, trigger) {
@@ -108,8 +116,3 @@ document.addEventListener("submit", (event) => {
     delete form.dataset.agreed;
   });
 }, true);
-
-/* Filters stand open where there is room for them. */
-if (matchMedia("(min-width: 1000px)").matches) {
-  for (const details of document.querySelectorAll("details[data-filter=open]")) details.open = true;
-}

@@ -5,7 +5,7 @@
 function mirror(root) {
   for (const slider of root.querySelectorAll("input[type=range][data-mirror]")) {
     const number = document.getElementById(slider.dataset.mirror);
-    if (!number) continue;
+    if (!number || !slider.hidden) continue;
     slider.hidden = false;
     slider.value = number.value || 0;
     slider.addEventListener("input", () => {
@@ -17,7 +17,7 @@ function mirror(root) {
 }
 
 mirror(document);
-document.addEventListener("htmx:afterSwap", (event) => mirror(event.detail.elt));
+document.addEventListener("htmx:load", (event) => mirror(event.detail.elt));
 
 /* No answer, or an answer that is none: the form says so and keeps everything. */
 function unsent(event) {

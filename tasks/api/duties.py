@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agencies.api.base import PortalAPIView, ReadOnlyViewSet
+from agencies.api.base import PortalView, ReadOnlyViewSet
 from agencies.api.schema import ProblemSerializer
 from agencies.enums import Scope
 from reformtracker.lib import clock, problems
@@ -41,7 +41,7 @@ class StaleSerializer(ProblemSerializer):
 
 
 class AssignmentViewSet(ReadOnlyViewSet):
-    """Duties with position, standing and reason, now or `as_of` a day. The ETag of a detail is its version."""
+    """Duties with position, standing and reason, now or `as_of` a day. A detail's ETag is its version."""
 
     queryset = Assignment.objects.none()
     serializer_class = AssignmentSerializer
@@ -62,11 +62,11 @@ class AssignmentViewSet(ReadOnlyViewSet):
     ordering = ("plan__slug", *OF_MEASURE)
 
     def get_queryset(self) -> QuerySet[Assignment]:
-        return duties(self.request.user, as_of=self._day()).for_list()
+        return duties(self.reader, as_of=self._day()).for_list()
 
     def get_serializer_context(self) -> dict:
         limits = Limits.on(self._day() or clock.today())
-        return super().get_serializer_context() | {"limits": limits}
+        return {**super().get_serializer_context(), "limits": limits}
 
     def _day(self):
         """A move is made now, whatever day somebody looks at."""
@@ -89,7 +89,7 @@ class AssignmentViewSet(ReadOnlyViewSet):
     def moves(self, request: Request, pk: str) -> Response:
         """The moves that this user may make on the duty now, and what each must carry."""
         duty = self.get_object()
-        offered = permissions.offered(request.user, duty, _measure_of(duty), today=clock.today())
+        offered = permissions.offered(self.reader, duty, _measure_of(duty), today=clock.today())
         rows = [
             described(move) | {"url": reverse("api:assignment-make", args=[pk, move])} for move in offered
         ]
@@ -127,12 +127,12 @@ class AssignmentViewSet(ReadOnlyViewSet):
         """Makes a move; the same as the button on the page. Moves and what they carry: GET /moves/."""
         duty = self.get_object()
         step = _move_named(move)
-        if not permissions.may(request.user, step, duty, _measure_of(duty)):
+        if not permissions.may(self.reader, step, duty, _measure_of(duty)):
             raise NotAllowed(_("“%s” is not yours to make on this duty.") % step.label)
         version = version_in(request.headers)
         said = self._said(step, request)
         try:
-            entry = SERVICES[step](duty, by=request.user, version=version, **said)
+            entry = SERVICES[step](duty, by=self.reader, version=version, **said)
         except Stale as stale:
             current = self.get_serializer(self.get_object()).data
             return problems.refused(stale, current=current)
@@ -187,7 +187,7 @@ def described(move: Move) -> dict:
     }
 
 
-class MovesView(PortalAPIView):
+class MovesView(PortalView):
     """The table of moves: from which states, to which, by whom, and what each must carry."""
 
     @extend_schema(operation_id="moves_list", responses=RuleSerializer(many=True))
@@ -196,7 +196,7 @@ class MovesView(PortalAPIView):
 
 
 class EntryViewSet(ReadOnlyViewSet):
-    """The ledger, newest first; one hash chain per plan. To follow a plan: `plan`, `after` and `ordering=n`."""
+    """The ledger, newest first; one hash chain per plan. To follow one: `plan`, `after` and `ordering=n`."""
 
     queryset = Entry.objects.none()
     serializer_class = EntrySerializer
@@ -205,5 +205,5 @@ class EntryViewSet(ReadOnlyViewSet):
     ordering = ("-at", "-n")
 
     def get_queryset(self) -> QuerySet[Entry]:
-        seen = Entry.objects.visible_to(self.request.user)
+        seen = Entry.objects.visible_to(self.reader)
         return seen.select_related("plan", "on_behalf").prefetch_related("evidence")

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
@@ -45,7 +44,7 @@ class AreaFilter(filters.FilterSet):
 class TaskFilter(filters.FilterSet):
     plan = filters.CharFilter(field_name="area__plan__slug")
     area = extend_schema_field(int)(
-        WholeNumberFilter(field_name="area__position", label=_("Position in the plan"))
+        WholeNumberFilter(field_name="area__position", label="Position in the plan")
     )
     field = filters.ChoiceFilter(field_name="area__field", choices=Field.choices)
     number = filters.CharFilter()
@@ -80,7 +79,7 @@ class TargetFilter(filters.FilterSet):
 class AssignmentFilter(filters.FilterSet):
     plan = filters.CharFilter(field_name="plan__slug")
     area = extend_schema_field(int)(
-        WholeNumberFilter(field_name="measure__task__area__position", label=_("Position in the plan"))
+        WholeNumberFilter(field_name="measure__task__area__position", label="Position in the plan")
     )
     task = extend_schema_field(int)(WholeNumberFilter(field_name="measure__task_id"))
     agency = filters.CharFilter(field_name="agency__code")
@@ -102,11 +101,11 @@ class EntryFilter(filters.FilterSet):
     assignment = extend_schema_field(int)(WholeNumberFilter(field_name="assignment_id"))
     move = Several(choices=Move.choices)
     agency = filters.CharFilter(field_name="assignment__agency__code")
-    since = DayFilter(method="from_day", label=_("From this Shanghai day on"))
-    until = DayFilter(method="to_day", label=_("Up to this Shanghai day, itself included"))
+    since = DayFilter(method="from_day", label="From this Shanghai day on")
+    until = DayFilter(method="to_day", label="Up to this Shanghai day, itself included")
     after = extend_schema_field(int)(
         WholeNumberFilter(
-            field_name="n", lookup_expr="gt", label=_("With a greater number n: for following one plan")
+            field_name="n", lookup_expr="gt", label="With a greater number n: for following one plan"
         )
     )
 

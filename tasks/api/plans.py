@@ -1,6 +1,8 @@
 """The document: plans, areas, tasks, measures and targets, read only."""
 
-from django.db.models import Prefetch, QuerySet
+from typing import Any
+
+from django.db.models import Model, Prefetch, QuerySet
 from drf_spectacular.utils import OpenApiTypes, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -40,7 +42,7 @@ class PlanViewSet(ReadOnlyViewSet):
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Plan]:
-        return Plan.objects.visible_to(self.request.user).select_related("jurisdiction", "derived_from")
+        return Plan.objects.visible_to(self.reader).select_related("jurisdiction", "derived_from")
 
     @extend_schema(responses=OpenApiTypes.OBJECT, filters=False)
     @action(detail=True, pagination_class=None)
@@ -52,26 +54,26 @@ class PlanViewSet(ReadOnlyViewSet):
     @action(detail=True, pagination_class=None)
     def summary(self, request: Request, slug: str) -> Response:
         """How the plan stands, now or at the end of a past day."""
-        summary = summary_of(self.get_object(), request.user, asked_day(request))
+        summary = summary_of(self.get_object(), self.reader, asked_day(request))
         return Response(PlanSummarySerializer(summary).data)
 
 
 class PartViewSet(ReadOnlyViewSet):
     """Parts of plans; `to_plan` is the lookup from the part to its plan."""
 
+    model: type[Model]
     to_plan = "plan"
 
     def get_queryset(self) -> QuerySet:
-        seen = Plan.objects.visible_to(self.request.user)
-        return self.queryset.model.objects.filter(**{f"{self.to_plan}__in": seen}).select_related(
-            self.to_plan
-        )
+        seen = Plan.objects.visible_to(self.reader)
+        parts = self.model._default_manager.filter(**{f"{self.to_plan}__in": seen})
+        return parts.select_related(self.to_plan)
 
 
 class AreaViewSet(PartViewSet):
     """Reform areas of plans."""
 
-    queryset = ReformArea.objects.none()
+    model, queryset = ReformArea, ReformArea.objects.none()
     serializer_class = AreaSerializer
     filterset_class = AreaFilter
     orderings = {"plan": "plan__slug", "position": "position"}
@@ -88,18 +90,19 @@ def named_in(measures: str, user) -> list[Prefetch | str]:
 class TaskViewSet(PartViewSet):
     """Numbered tasks: the official wording, the measures, and how far it has come (now, or `as_of` a day)."""
 
-    queryset = Task.objects.none()
+    model, queryset = Task, Task.objects.none()
     serializer_class = TaskSerializer
     filterset_class = TaskFilter
     to_plan = "area__plan"
+    shown: list[Task] = []
     orderings = {"plan": "area__plan__slug", "area": "area__position", "position": "position"}
     ordering = ("area__plan__slug", "area__position", "position")
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().prefetch_related(*named_in("measures__", self.request.user))
+        return super().get_queryset().prefetch_related(*named_in("measures__", self.reader))
 
-    def paginate_queryset(self, queryset: QuerySet) -> list[Task]:
-        self.shown = super().paginate_queryset(queryset)
+    def paginate_queryset(self, queryset: Any) -> Any:
+        self.shown = super().paginate_queryset(queryset) or []
         return self.shown
 
     def get_object(self) -> Task:
@@ -107,21 +110,21 @@ class TaskViewSet(PartViewSet):
         return self.shown[0]
 
     def get_serializer_context(self) -> dict:
-        return super().get_serializer_context() | {"summaries": self._summaries(getattr(self, "shown", []))}
+        return {**super().get_serializer_context(), "summaries": self._summaries()}
 
-    def _summaries(self, tasks: list[Task]) -> dict[int, TaskSummary]:
+    def _summaries(self) -> dict[int, TaskSummary]:
         """Only the tasks that are shown are rolled up."""
+        tasks, day = self.shown, asked_day(self.request)
         if not tasks:
             return {}
-        day = asked_day(self.request)
-        rows = duties(self.request.user, as_of=day).filter(measure__task__in=[task.pk for task in tasks])
+        rows = duties(self.reader, as_of=day).filter(measure__task__in=[task.pk for task in tasks])
         return {summary.task_id: summary for summary in task_summaries(rows, day or clock.today())}
 
 
 class MeasureViewSet(PartViewSet):
     """Measures: the stretch of text under one responsibility clause, and who is named in it."""
 
-    queryset = Measure.objects.none()
+    model, queryset = Measure, Measure.objects.none()
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilter
     to_plan = "task__area__plan"
@@ -129,13 +132,13 @@ class MeasureViewSet(PartViewSet):
     ordering = ("task__area__plan__slug", "task__area__position", "task__position", "position")
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().prefetch_related(*named_in("", self.request.user))
+        return super().get_queryset().prefetch_related(*named_in("", self.reader))
 
 
 class TargetViewSet(PartViewSet):
     """Quantified aims of measures; `value_to` is the upper end of a range."""
 
-    queryset = Target.objects.none()
+    model, queryset = Target, Target.objects.none()
     serializer_class = TargetSerializer
     filterset_class = TargetFilter
     to_plan = "measure__task__area__plan"

@@ -2,16 +2,13 @@
 
 import datetime as dt
 
-from django.db.models import OuterRef, Q, Subquery
-
-from agencies.enums import UserRole
 from agencies.models import User
 from reformtracker.lib import clock
 from tasks.enums import STANDING_ORDER, Move, Standing, State
-from tasks.models import Entry, Plan
-from tasks.models.assignment import AssignmentQuerySet
+from tasks.models import Plan
 from tasks.queries import ReportingMonth, duties, standing_counts, task_summaries
 from tasks.standing import RULE_VERSION
+from tasks.views.own_desk import own_duties, with_words
 
 
 def summary_of(plan: Plan, user: User, as_of: dt.date | None) -> dict:
@@ -34,25 +31,14 @@ def summary_of(plan: Plan, user: User, as_of: dt.date | None) -> dict:
     }
 
 
-def own_duties(user: User) -> AssignmentQuerySet:
-    """The owing duties for which the user reports, as agencies.permissions.speaks_for decides it."""
-    own = Q(pk__in=[])
-    for post in user.reporting_posts:
-        own |= Q(agency_id=post.agency_id)
-        if post.role == UserRole.PROVINCIAL:
-            own |= Q(agency__jurisdiction__path__startswith=post.agency.jurisdiction.path)
-    return duties(user).owing().filter(own)
-
-
 def desk_counts(user: User) -> dict[str, int]:
-    """What DeskSerializer shows; three queries, none for somebody who reports for nobody."""
+    """What DeskSerializer shows, as the desk counts it; none for somebody who reports for nobody."""
     if not user.reporting_posts:
         return dict.fromkeys(("owed", "overdue", "returned"), 0)
     own = own_duties(user)
-    newest = Entry.objects.filter(assignment=OuterRef("pk")).order_by("-n").values("move")[:1]
-    returned = own.filter(at_state=State.IN_PROGRESS).annotate(last_move=Subquery(newest))
+    returned = with_words(own).filter(turn=Move.RETURN, at_state=State.IN_PROGRESS)
     return {
         "owed": own.awaiting_report_since(ReportingMonth.of(clock.today()).since).count(),
         "overdue": own.filter(at_standing=Standing.OVERDUE).count(),
-        "returned": returned.filter(last_move=Move.RETURN).count(),
+        "returned": returned.count(),
     }

@@ -99,10 +99,13 @@ class AssignmentQuerySet(models.QuerySet):
 
 
 def _shortfall(today: dt.date):
-    """Negative exactly when tasks.standing.is_behind: (percent + tolerance) * span - 100 * elapsed."""
+    """Negative exactly when tasks.standing.is_behind, for a span of at least a day.
+
+    percent + tolerance < floor(100 * elapsed / span), without the division, on which engines differ.
+    """
     day = Value(today, output_field=models.DateField())
     span, elapsed = DaysBetween(F("at_due_on"), F("start_on")), DaysBetween(day, F("start_on"))
-    return (F("at_percent") + Value(BEHIND_POINTS)) * span - Value(100) * elapsed
+    return (F("at_percent") + Value(BEHIND_POINTS + 1)) * span - Value(100) * elapsed - Value(1)
 
 
 def _standing_case(limits: Limits) -> Case:

@@ -102,7 +102,7 @@ class EntrySerializer(serializers.ModelSerializer):
     plan_id = serializers.IntegerField(read_only=True)
     objecting = serializers.SerializerMethodField()
     actor_id = serializers.IntegerField(read_only=True, allow_null=True)
-    on_behalf = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    on_behalf = serializers.CharField(source="on_behalf.code", allow_null=True, default=None, read_only=True)
     on_behalf_id = serializers.IntegerField(read_only=True, allow_null=True)
     details = serializers.SerializerMethodField(help_text="What the move carried beyond the columns.")
     evidence = EvidenceSerializer(many=True, read_only=True)

@@ -1,5 +1,8 @@
 """What a move may say (input), one class per shape, and the table of moves (output)."""
 
+import datetime as dt
+from typing import Any
+
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -18,7 +21,7 @@ LONGEST_REFERENCE = 300
 class TextField(serializers.CharField):
     """A text under the rule that pages and services follow too."""
 
-    def to_internal_value(self, data: object) -> str:
+    def to_internal_value(self, data: Any) -> str:
         try:
             return clean_text(super().to_internal_value(data))
         except Invalid as refused:
@@ -26,7 +29,7 @@ class TextField(serializers.CharField):
 
 
 class DayField(serializers.DateField):
-    def to_internal_value(self, data: object):
+    def to_internal_value(self, data: Any) -> dt.date:
         try:
             return clean_day(super().to_internal_value(data), "day")
         except Invalid as refused:
@@ -38,7 +41,7 @@ class References(serializers.ListField):
 
     child = TextField(max_length=LONGEST_REFERENCE)
 
-    def to_internal_value(self, data: object) -> list[str]:
+    def to_internal_value(self, data: Any) -> list[str]:
         return super().to_internal_value([data] if isinstance(data, str) else data)
 
 

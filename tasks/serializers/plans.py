@@ -9,8 +9,10 @@ from tasks.models import Assignment, Deadline, Measure, Plan, ReformArea, Target
 
 
 class PlanSerializer(serializers.ModelSerializer):
-    jurisdiction = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    derived_from = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    jurisdiction = serializers.CharField(source="jurisdiction.code", read_only=True)
+    derived_from = serializers.CharField(
+        source="derived_from.slug", allow_null=True, default=None, read_only=True
+    )
 
     class Meta:
         model = Plan
@@ -33,7 +35,7 @@ class PlanSerializer(serializers.ModelSerializer):
 
 
 class AreaSerializer(serializers.ModelSerializer):
-    plan = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    plan = serializers.CharField(source="plan.slug", read_only=True)
 
     class Meta:
         model = ReformArea

@@ -16,7 +16,17 @@ from tasks import queries
 from tasks.models import Assignment, Entry
 from tasks.views.office_desk import Office
 from tasks.views.own_desk import Own, sections, with_words, words_of
-from tasks.views.rows import CO_BODY_MOVES, REPORTERS_MOVES, Offer, Row, Section, all_offers, offers, once, ready
+from tasks.views.rows import (
+    CO_BODY_MOVES,
+    REPORTERS_MOVES,
+    Offer,
+    Row,
+    Section,
+    all_offers,
+    offers,
+    once,
+    ready,
+)
 
 CHANGES = 30
 
@@ -28,6 +38,10 @@ class Count:
     key: str
     number: int
     text: str
+
+    @property
+    def hot(self) -> bool:
+        return self.number > 0 and self.key in ("overdue", "returned", "objections")
 
 
 @require_safe
@@ -60,11 +74,14 @@ def _own_line(own: Own) -> list[Count]:
 
 
 def _office_line(office: Office) -> list[Count]:
+    totals = office.totals
     words = {
-        "claims": _("%s claims to verify"), "objections": _("%s objections"), "extensions": _("%s extensions to decide"),
+        "claims": ngettext("%s claim to verify", "%s claims to verify", totals["claims"]),
+        "objections": ngettext("%s objection", "%s objections", totals["objections"]),
+        "extensions": ngettext("%s extension to decide", "%s extensions to decide", totals["extensions"]),
         "overdue": _("%s overdue without a report this month"),
-    }  # fmt: skip
-    return [Count(key, office.totals[key], text % office.totals[key]) for key, text in words.items()]
+    }
+    return [Count(key, totals[key], text % totals[key]) for key, text in words.items()]
 
 
 def _changes(user: User) -> list[Entry]:
@@ -94,7 +111,7 @@ def _line(user: User) -> list[Count]:
 
 
 def row_after(request: HttpRequest, pk: int, *, saved: str) -> HttpResponse:
-    """The row of a duty after its move, with the first line counted anew: what htmx puts in place of the old one."""
+    """The row of a duty after its move, to be put in place of the old one, and the first line counted anew."""
     duty = _seen(request.user, pk)
     row = Row(duty, _offered(request.user, duty), words_of(duty), saved=saved)
     return render(request, "tasks/_row_answer.html", {"row": row, "line": _line(request.user)})

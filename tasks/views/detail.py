@@ -44,14 +44,16 @@ def detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     today = as_of or clock.today()
     task = _found(request, slug, number)
     rows = queries.duties(request.user, plan=task.area.plan, as_of=as_of).filter(measure__task=task)
-    in_order = rows.for_list().select_related(AGENCY).order_by("measure__position", "position", "agency__position")
+    in_order = (
+        rows.for_list().select_related(AGENCY).order_by("measure__position", "position", "agency__position")
+    )
     cards = [DutyCard(duty) for duty in queries.explain(in_order, today)]
     if not as_of:
         _offer_moves(request, cards)
     _add_slips(request, task, cards, as_of)
     entries, older = _history(request, task, as_of)
     context = {
-        "task": task, "plan": task.area.plan, "measures": _by_measure(task, cards), "as_of": as_of, "today": today,
+        "task": task, "plan": task.area.plan, "measures": _by_measure(task, cards), "as_of": as_of,
         "summary": next(iter(queries.task_summaries(rows, today)), None), "entries": entries, "older": older,
         "evidence": _evidence(request, task, entries, as_of),
     }  # fmt: skip
@@ -59,17 +61,20 @@ def detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, slug: str, number: str) -> Task:
-    """The task of a visible plan, with `previous` and `next` in the plan's order (numbers or None); else 404."""
+    """The task of a visible plan, with the numbers of the `previous` and `next` one or None; else 404."""
     of_plan = Task.objects.filter(area__plan__in=Plan.objects.visible_to(request.user).filter(slug=slug))
     place = {"area": OuterRef("area__position"), "task": OuterRef("position")}
+    numbers, backwards = of_plan.values("number"), ("-area__position", "-position")
     before = Q(area__position__lt=place["area"]) | Q(area__position=place["area"], position__lt=place["task"])
     after = Q(area__position__gt=place["area"]) | Q(area__position=place["area"], position__gt=place["task"])
     task = of_plan.filter(number=number).select_related("area__plan").annotate(
-        previous=Subquery(of_plan.filter(before).order_by("-area__position", "-position").values("number")[:1]),
-        next=Subquery(of_plan.filter(after).order_by("area__position", "position").values("number")[:1]),
+        previous=Subquery(numbers.filter(before).order_by(*backwards)[:1]),
+        next=Subquery(numbers.filter(after).order_by("area__position", "position")[:1]),
     )  # fmt: skip
     measures = Measure.objects.prefetch_related("deadlines", "targets")
-    found = task.prefetch_related(Prefetch("measures", measures)).order_by("area__position", "position").first()
+    found = (
+        task.prefetch_related(Prefetch("measures", measures)).order_by("area__position", "position").first()
+    )
     if found is None:
         raise Http404
     return found
@@ -93,7 +98,9 @@ def _by_measure(task: Task, cards: list[DutyCard]) -> list[MeasureCard]:
 
 
 def _add_slips(request: HttpRequest, task: Task, cards: list[DutyCard], as_of: dt.date | None) -> None:
-    slips = Slip.objects.visible_to(request.user).filter(assignment__measure__task=task).select_related("entry")
+    slips = (
+        Slip.objects.visible_to(request.user).filter(assignment__measure__task=task).select_related("entry")
+    )
     if as_of:
         slips = slips.filter(entry__at__lt=clock.end_of(as_of))
     by_duty = {card.duty.pk: card for card in cards}
@@ -106,12 +113,16 @@ def _before(name: str) -> Window:
 
 
 def _history(request: HttpRequest, task: Task, as_of: dt.date | None) -> tuple[list[Entry], int | None]:
-    """One page of the entries of all duties, newest first, each with what was before it and what corrected it.
+    """One page of the entries of all duties, newest first, with what was before each and what corrected it.
 
     The second value is the number of the next page, or None at the end.
     """
-    corrections = Entry.objects.filter(plan=OuterRef("plan"), assignment=OuterRef("assignment"), move=Move.CORRECT)
-    corrections = corrections.annotate(target=Cast(KT("details__corrects"), IntegerField())).filter(target=OuterRef("n"))
+    corrections = Entry.objects.filter(
+        plan=OuterRef("plan"), assignment=OuterRef("assignment"), move=Move.CORRECT
+    )
+    corrections = corrections.annotate(target=Cast(KT("details__corrects"), IntegerField())).filter(
+        target=OuterRef("n")
+    )
     found = Entry.objects.visible_to(request.user).filter(assignment__measure__task=task)
     if as_of:
         found = found.filter(at__lt=clock.end_of(as_of))
@@ -123,11 +134,17 @@ def _history(request: HttpRequest, task: Task, as_of: dt.date | None) -> tuple[l
     text = request.GET.get("history", "1")
     page = int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 5 else 1
     start = max(page - 1, 0) * HISTORY_PAGE
-    rows = list(found.select_related("assignment__agency", "actor", "on_behalf").order_by("-n")[start : start + HISTORY_PAGE + 1])
+    rows = list(
+        found.select_related("assignment__agency", "actor", "on_behalf").order_by("-n")[
+            start : start + HISTORY_PAGE + 1
+        ]
+    )
     return rows[:HISTORY_PAGE], page + 1 if len(rows) > HISTORY_PAGE else None
 
 
-def _evidence(request: HttpRequest, task: Task, entries: list[Entry], as_of: dt.date | None) -> list[Evidence]:
+def _evidence(
+    request: HttpRequest, task: Task, entries: list[Entry], as_of: dt.date | None
+) -> list[Evidence]:
     """All evidence of the task, newest first; each entry of the history gets its own as `pieces`."""
     found = Evidence.objects.visible_to(request.user).filter(entry__assignment__measure__task=task)
     if as_of:

@@ -14,17 +14,18 @@ log = logging.getLogger(__name__)
 
 
 @require_safe
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file under its stored media type; its hash is the ETag, so that an unchanged file is not sent twice."""
+def evidence(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """The file under its stored media type; the ETag is its hash: what is unchanged is not sent twice."""
     piece = get_object_or_404(Evidence.objects.visible_to(request.user).exclude(sha256=""), pk=pk)
     etag = f'"{piece.sha256}"'
-    response = get_conditional_response(request, etag=etag, response=_file(piece))
+    unchanged = get_conditional_response(request, etag=etag)
+    response = unchanged or _file(piece)
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def _file(piece: Evidence) -> HttpResponse:
+def _file(piece: Evidence) -> FileResponse:
     try:
         content = path_of(piece.sha256).open("rb")
     except OSError as error:

@@ -24,9 +24,15 @@ class EntryFilter(django_filters.FilterSet):
     """What can be asked of entries; both days included."""
 
     move = django_filters.ChoiceFilter(label=_("Move"), choices=Move.choices, empty_label=_("any"))
-    agency = django_filters.CharFilter(label=_("Agency code"), field_name="assignment__agency__code", lookup_expr="iexact", max_length=24)
-    actor = django_filters.CharFilter(label=_("User name"), field_name="actor__username", lookup_expr="iexact", max_length=150)
-    task = django_filters.CharFilter(label=_("Task number"), field_name="assignment__measure__task__number", max_length=16)
+    agency = django_filters.CharFilter(
+        label=_("Agency code"), field_name="assignment__agency__code", lookup_expr="iexact", max_length=24
+    )
+    actor = django_filters.CharFilter(
+        label=_("User name"), field_name="actor__username", lookup_expr="iexact", max_length=150
+    )
+    task = django_filters.CharFilter(
+        label=_("Task number"), field_name="assignment__measure__task__number", max_length=16
+    )
     since = DayFilter(label=_("From"), field_name="at", lookup_expr="date__gte")
     until = DayFilter(label=_("To"), field_name="at", lookup_expr="date__lte")
 

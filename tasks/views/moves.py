@@ -1,4 +1,4 @@
-"""Every move on a duty: one view over the table of forms. What was typed comes back with whatever is refused."""
+"""Every move on a duty: one view over the table of forms. What was typed comes back with every refusal."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,9 @@ def _asked(request: HttpRequest, pk: int, move: str) -> Asked:
     """404 for what the user does not see, 403 for what is another's to do, 409 for a form without a use."""
     if move not in FORMS:
         raise Http404
-    duty = get_object_or_404(queries.duties(request.user).for_list().select_related("agency__jurisdiction"), pk=pk)
+    duty = get_object_or_404(
+        queries.duties(request.user).for_list().select_related("agency__jurisdiction"), pk=pk
+    )
     kind = Move(move)
     measure = list(Assignment.objects.filter(measure=duty.measure_id).select_related("agency__jurisdiction"))
     if not permissions.may(request.user, kind, duty, measure):
@@ -75,7 +77,9 @@ def _make(request: HttpRequest, asked: Asked, form: MoveForm) -> Entry:
     complete = form.is_valid()  # first of all: it takes the files in, which a refusal must not lose
     version = request.POST.get("version", "")
     if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise VersionRequired(_("The form did not say which version of the duty it is about. Please send it again."))
+        raise VersionRequired(
+            _("The form did not say which version of the duty it is about. Please send it again.")
+        )
     if not complete:
         raise Invalid(_("Please check what you entered."))
     return SERVICES[asked.move](asked.duty, by=request.user, version=int(version), **form.said())
@@ -94,7 +98,9 @@ def _done(request: HttpRequest, asked: Asked, entry: Entry) -> HttpResponse:
 def _again(request: HttpRequest, asked: Asked, form: MoveForm, refused: Refused) -> HttpResponse:
     """The form once more: typed text, what changed meanwhile, and the version that a second press needs."""
     form.refuse(refused)
-    duty = get_object_or_404(queries.duties(request.user).for_list().select_related("agency__jurisdiction"), pk=asked.duty.pk)
+    duty = get_object_or_404(
+        queries.duties(request.user).for_list().select_related("agency__jurisdiction"), pk=asked.duty.pk
+    )
     offer = Offer(duty, asked.move, asked.place, form, open=True, meanwhile=_meanwhile(request, duty))
     if request.htmx and asked.place == "desk":
         return desk.row_again(request, offer)
@@ -115,5 +121,10 @@ def _form_page(request: HttpRequest, offer: Offer, status: int = 200) -> HttpRes
         return render(request, "tasks/_move_form.html", {"offer": offer})
     queries.explain([offer.duty], clock.today())
     said = Entry.objects.visible_to(request.user).filter(assignment=offer.duty).exclude(note="", reason="")
-    context = {"offer": offer, "duty": offer.duty, "task": offer.duty.measure.task, "last": said.order_by("-n").first()}
+    context = {
+        "offer": offer,
+        "duty": offer.duty,
+        "task": offer.duty.measure.task,
+        "last": said.order_by("-n").first(),
+    }
     return render(request, "tasks/move.html", context, status=status)

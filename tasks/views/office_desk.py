@@ -1,4 +1,4 @@
-"""The desk of the secretariat: claims, objections, extensions, overdue duties without a report, slips running out."""
+"""The desk of the secretariat: claims, objections, extensions, slips running out, silence when overdue."""
 
 import datetime as dt
 
@@ -40,15 +40,22 @@ class Office:
         free = [duty for duty in claimed if not duty.at_objecting][:SHOWN]
         disputed = [duty for duty in claimed if duty.at_objecting][:SHOWN]
         return [
-            self._claims(free), self._objections(disputed), self._extensions(), self._slips(), self._overdue(),
-        ]  # fmt: skip
+            self._claims(free),
+            self._objections(disputed),
+            self._extensions(),
+            self._slips(),
+            self._overdue(),
+        ]
 
     def _read(self, rows: AssignmentQuerySet, *order: str, shown: int = SHOWN) -> list[Assignment]:
         seen = with_words(rows.for_list().select_related("agency__jurisdiction"))
         return queries.explain(seen.order_by(*order, *BY_NUMBER)[:shown], self.today)
 
     def _rows(self, duties: list[Assignment], *moves: Move) -> list[Row]:
-        return [Row(duty, offers(self.user, duty, [duty], "desk", only=moves), _claim_words(duty)) for duty in duties]
+        return [
+            Row(duty, offers(self.user, duty, [duty], "desk", only=moves), _claim_words(duty))
+            for duty in duties
+        ]
 
     def _claims(self, duties: list[Assignment]) -> Section:
         rows = self._rows(duties, Move.VERIFY, Move.RETURN)
@@ -71,15 +78,23 @@ class Office:
         duties = self._read(waiting.annotate(asked_reason=Subquery(asked.values("reason")[:1])), "at_due_on")
         rows = self._rows(duties, Move.GRANT, Move.REFUSE)
         for row in rows:
-            row.tag = _("%(due)s → %(asked)s") % {"due": row.duty.at_due_on, "asked": row.duty.at_asked_due_on}
+            row.tag = _("%(due)s → %(asked)s") % {
+                "due": row.duty.at_due_on,
+                "asked": row.duty.at_asked_due_on,
+            }
             row.words = [Word(_("Why more time is needed"), row.duty.asked_reason or "")]
         title, empty = _("Extensions to decide"), _("No extension is asked for.")
         return Section("extensions", "calendar", title, rows, self.totals["extensions"], empty)
 
     def _overdue(self) -> Section:
         rows = self._rows(self._read(self.silent_overdue, "at_due_on"), Move.ESCALATE)
-        title, empty = _("Overdue without a report this month"), _("Every overdue duty has been reported on this month.")
-        return Section("overdue", "overdue", title, rows, self.totals["overdue"], empty, more="standing=overdue")
+        title, empty = (
+            _("Overdue without a report this month"),
+            _("Every overdue duty has been reported on this month."),
+        )
+        return Section(
+            "overdue", "overdue", title, rows, self.totals["overdue"], empty, more="standing=overdue"
+        )
 
     def _slips(self) -> Section:
         """Slips whose day of reply is near or past, on duties that have said nothing since."""
@@ -90,13 +105,17 @@ class Office:
         open_slips = Slip.objects.filter(~Exists(reply), assignment=OuterRef("pk"), reply_by__lte=until)
         newest = open_slips.order_by("-entry__n")
         waiting = self.rows.exclude(at_state__in=CLOSED_STATES).annotate(
-            slip_colour=Subquery(newest.values("colour")[:1]), slip_reply_by=Subquery(newest.values("reply_by")[:1])
+            slip_colour=Subquery(newest.values("colour")[:1]),
+            slip_reply_by=Subquery(newest.values("reply_by")[:1]),
         )
         duties = self._read(waiting.filter(slip_reply_by__isnull=False), "slip_reply_by", shown=SHOWN + 1)
         rows = self._rows(duties, Move.ESCALATE)
         for row in rows:
             colour = SlipColour(row.duty.slip_colour).label
-            row.tag = _("%(colour)s slip, reply by %(date)s") % {"colour": colour, "date": row.duty.slip_reply_by}
+            row.tag = _("%(colour)s slip, reply by %(date)s") % {
+                "colour": colour,
+                "date": row.duty.slip_reply_by,
+            }
         title, empty = _("Slips running out"), _("No slip is about to run out.")
         return Section("slips", "slip", title, rows, len(rows), empty)
 
@@ -107,7 +126,9 @@ def _claim_words(duty: Assignment) -> list[Word]:
 
 def _bodies(duties: list[Assignment]) -> dict[int, list[str]]:
     """The codes of the supporting agencies by measure."""
-    rows = Assignment.objects.filter(measure__in=[duty.measure_id for duty in duties], role__in=SUPPORTING_ROLES)
+    rows = Assignment.objects.filter(
+        measure__in=[duty.measure_id for duty in duties], role__in=SUPPORTING_ROLES
+    )
     found: dict[int, list[str]] = {}
     for measure, code in rows.order_by("position").values_list("measure_id", "agency__code"):
         found.setdefault(measure, []).append(code)
@@ -126,7 +147,9 @@ def _answers(duties: list[Assignment]) -> dict[tuple[int, str], dt.date]:
     return found
 
 
-def _stands(duty: Assignment, bodies: list[str], answers: dict[tuple[int, str], dt.date], today: dt.date) -> Word:
+def _stands(
+    duty: Assignment, bodies: list[str], answers: dict[tuple[int, str], dt.date], today: dt.date
+) -> Word:
     """One sentence on how the supporting agencies stand to the claim."""
     concurred = [code for code in bodies if (duty.pk, code) in answers]
     silent = [code for code in bodies if code not in concurred]
@@ -134,5 +157,8 @@ def _stands(duty: Assignment, bodies: list[str], answers: dict[tuple[int, str], 
     if silent and silence_on(duty) < today:
         parts.append(_("silent, which counts as concurrence: %s") % ", ".join(silent))
     elif silent:
-        parts.append(_("may still speak until %(day)s: %(bodies)s") % {"day": silence_on(duty), "bodies": ", ".join(silent)})
+        parts.append(
+            _("may still speak until %(day)s: %(bodies)s")
+            % {"day": silence_on(duty), "bodies": ", ".join(silent)}
+        )
     return Word(_("Supporting agencies"), "; ".join(parts) or _("none named in the clause"))

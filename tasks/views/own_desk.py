@@ -20,7 +20,7 @@ from tasks.views.rows import CO_BODY_MOVES, REPORTERS_MOVES, Row, Section, Word,
 from tasks.workflow import CLAIMING_ROLES, SILENCE_WORKING_DAYS, SUPPORTING_ROLES
 
 SHOWN = 25
-# The moves after which it is clear whose turn it is; a slip or an extension in between changes nothing of that.
+# The moves after which it is clear whose turn it is; a slip or an extension in between changes nothing.
 TURNS = (Move.REPORT, Move.CLAIM, Move.RETURN, Move.RESUME, Move.REOPEN, Move.VERIFY)
 
 
@@ -63,8 +63,8 @@ def own_duties(user: User) -> AssignmentQuerySet:
     mine = Q(pk__in=[])
     for post in user.reporting_posts:
         mine |= Q(agency=post.agency_id)
-        place = post.agency.jurisdiction
-        if post.role == UserRole.PROVINCIAL and place.level != Level.NATION:
+        place = post.agency.jurisdiction if post.agency else None
+        if post.role == UserRole.PROVINCIAL and place and place.level != Level.NATION:
             mine |= Q(agency__jurisdiction__path__startswith=place.path)
     return queries.duties(user).filter(mine).owing()
 
@@ -103,7 +103,9 @@ def _heading(own: Own, duty: Assignment) -> str:
 def sections(user: User, own: Own) -> list[Section]:
     by_heading = {
         key: list(duties)
-        for key, duties in groupby(sorted(own.duties, key=lambda duty: _heading(own, duty)), lambda duty: _heading(own, duty))
+        for key, duties in groupby(
+            sorted(own.duties, key=lambda duty: _heading(own, duty)), lambda duty: _heading(own, duty)
+        )
     }
     rows = {key: [_own_row(user, duty) for duty in duties[:SHOWN]] for key, duties in by_heading.items()}
 
@@ -111,14 +113,28 @@ def sections(user: User, own: Own) -> list[Section]:
         return Section(key, icon, title, rows.get(key, []), len(by_heading.get(key, [])), empty, **more)
 
     elsewhere = len(own.owed) - len(by_heading.get("owed", []))
-    above = _("%s more of the updates owed stand above, under returned or overdue.") % elsewhere if elsewhere else ""
+    above = (
+        _("%s more of the updates owed stand above, under returned or overdue.") % elsewhere
+        if elsewhere
+        else ""
+    )
     return [
         section("returned", "return", _("Returned to you"), _("Nothing has been returned to you.")),
-        section("overdue", "overdue", _("Overdue"), _("No duty of yours is overdue."), more="standing=overdue"),
-        section("owed", "edit", _("Updates owed"), _("Every update of this month has been given."), hint=above),
+        section(
+            "overdue", "overdue", _("Overdue"), _("No duty of yours is overdue."), more="standing=overdue"
+        ),
+        section(
+            "owed", "edit", _("Updates owed"), _("Every update of this month has been given."), hint=above
+        ),
         _concurrence(user),
         section("asked", "calendar", _("Extensions asked for"), _("No extension is waiting for a decision.")),
-        section("done", "check", _("Done this month"), _("What you report this month will be listed here."), quiet=True),
+        section(
+            "done",
+            "check",
+            _("Done this month"),
+            _("What you report this month will be listed here."),
+            quiet=True,
+        ),
     ]
 
 
@@ -130,7 +146,7 @@ def _own_row(user: User, duty: Assignment) -> Row:
 
 
 def _concurrence(user: User) -> Section:
-    """Claims of leads in measures that the user's own agency supports, with the day on which silence will count."""
+    """Claims of leads in measures that the own agency supports, with the day until which it may speak."""
     agencies = [post.agency_id for post in user.reporting_posts]
     supporting = Assignment.objects.filter(agency__in=agencies, role__in=SUPPORTING_ROLES)
     claims = queries.duties(user).filter(
@@ -142,15 +158,20 @@ def _concurrence(user: User) -> Section:
         answer=Subquery(newest.values("move")[:1])
     )
     duties = queries.explain(claims.order_by("at_completed_on", *BY_NUMBER)[:SHOWN], clock.today())
-    own = {duty.measure_id: duty for duty in supporting.filter(measure__in=[duty.measure_id for duty in duties])}
+    own = {
+        duty.measure_id: duty for duty in supporting.filter(measure__in=[duty.measure_id for duty in duties])
+    }
     rows = [_claim_row(user, duty, own[duty.measure_id]) for duty in duties]
-    hint = _("If you say nothing for %s working days after the claim, that counts as concurrence.") % SILENCE_WORKING_DAYS
+    hint = (
+        _("If you say nothing for %s working days after the claim, that counts as concurrence.")
+        % SILENCE_WORKING_DAYS
+    )
     title, empty = _("Awaiting your concurrence"), _("No claim is waiting for your agency's word.")
     return Section("concurrence", "comment", title, rows, len(rows), empty, hint)
 
 
 def silence_on(duty: Assignment) -> dt.date:
-    """The last working day on which a supporting agency can speak before its silence counts as concurrence."""
+    """The last working day on which a supporting agency may speak before its silence counts."""
     return workdays.add_workdays(duty.at_completed_on, SILENCE_WORKING_DAYS)
 
 

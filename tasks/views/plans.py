@@ -1,4 +1,4 @@
-"""Plans as documents: the list, one plan with its areas and tasks, its notice as JSON, and issuing a draft."""
+"""Plans as documents: the list, one plan with its areas and tasks, its notice as JSON, issuing a draft."""
 
 from dataclasses import dataclass, field
 
@@ -17,7 +17,6 @@ from tasks.enums import STANDING_ORDER, PlanState
 from tasks.issuing import issue_plan
 from tasks.models import Plan, ReformArea, Task
 from tasks.notices import read_plan
-
 
 Line = tuple[Task, queries.TaskSummary | None, list[Agency]]
 
@@ -56,7 +55,8 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _areas(plan: Plan, summaries: list[queries.TaskSummary]) -> list[AreaCard]:
-    by_task, cards = {summary.task_id: summary for summary in summaries}, {}
+    by_task = {summary.task_id: summary for summary in summaries}
+    cards: dict[int, AreaCard] = {}
     codes = {code for summary in summaries for code in summary.lead_codes}
     agencies = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
     tasks = Task.objects.filter(area__plan=plan).select_related("area").defer("text")

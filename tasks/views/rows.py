@@ -1,4 +1,4 @@
-"""What desk and task page draw for one duty: the moves offered now, each with its form, and the row around them."""
+"""What desk and task page draw for a duty: the moves offered now, each with its form, and the row around."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,12 @@ class Offer:
 
 
 def offers(
-    user: User, duty: Assignment, measure: list[Assignment], place: str, *, only: Iterable[Move] = tuple(FORMS)
+    user: User,
+    duty: Assignment,
+    measure: list[Assignment],
+    place: str,
+    *,
+    only: Iterable[Move] = tuple(FORMS),
 ) -> list[Offer]:
     """The legal moves of this user on the duty, in the table's order, limited to `only`."""
     legal = permissions.offered(user, duty, measure, today=clock.today())

@@ -26,8 +26,13 @@ def test_nobody_gets_anything_without_signing_in(path):
     assert answer["WWW-Authenticate"] == "Token"
 
 
-@pytest.mark.parametrize("change", [{"revoked_at": dt.datetime(2018, 1, 1, tzinfo=dt.UTC)},
-                                    {"expires_at": dt.datetime(2018, 1, 1, tzinfo=dt.UTC)}])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"revoked_at": dt.datetime(2018, 1, 1, tzinfo=dt.UTC)},
+        {"expires_at": dt.datetime(2018, 1, 1, tzinfo=dt.UTC)},
+    ],
+)
 def test_a_revoked_or_expired_token_opens_nothing(change):
     client = with_token(officer(), "admin")
     ApiToken.objects.update(**change)
@@ -132,13 +137,21 @@ def test_me_says_who_asks_with_what_and_what_waits():
     body = client.get(f"{V1}/me/").json()
 
     assert body == {
-        "username": holder.username, "display_name_en": holder.username, "display_name_zh": holder.username,
-        "roles": ["officer"], "posts": [{"role": "officer", "agency": "NHC"}],
+        "username": holder.username,
+        "display_name_en": holder.username,
+        "display_name_zh": holder.username,
+        "roles": ["officer"],
+        "posts": [{"role": "officer", "agency": "NHC"}],
         "agency": {"code": "NHC", "name_en": "NHC name", "name_zh": "NHC名称"},
-        "token": {"hint": token.hint, "scope": "report", "created_at": timezone.localtime(token.created_at).isoformat(),
-                  "expires_at": None},
-        "scopes": ["read", "report"], "desk": {"owed": 2, "overdue": 0, "returned": 1},
-    }  # fmt: skip
+        "token": {
+            "hint": token.hint,
+            "scope": "report",
+            "created_at": timezone.localtime(token.created_at).isoformat(),
+            "expires_at": None,
+        },
+        "scopes": ["read", "report"],
+        "desk": {"owed": 2, "overdue": 0, "returned": 1},
+    }
 
 
 def test_me_with_a_session_has_no_token():

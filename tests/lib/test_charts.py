@@ -146,6 +146,14 @@ def test_stacked_bars_share_one_scale():
     assert placed == [("0.00%", "75.00%"), ("75.00%", "25.00%"), ("0.00%", "50.00%")]
 
 
+def test_the_legend_of_stacked_bars_is_in_the_order_of_the_standings():
+    rows = [charts.Row("A", (charts.Slice("On track", 6, "on_track"),)), charts.Row("B", _slices()[:1])]
+
+    legend = charts.bars_chart(rows, title="Agencies").legend
+
+    assert [key.icon for key in legend] == ["overdue", "on_track"]
+
+
 def test_the_table_of_stacked_bars_has_a_column_for_every_part():
     rows = [
         charts.Row("A", (charts.Slice("x", 6, "overdue"),)),
@@ -178,6 +186,26 @@ def test_the_plan_is_dashed_and_the_actual_line_solid():
 
     assert [path.get("stroke-dasharray") for path in _paths(svg, "line-planned")] == ["5 4"]
     assert [path.get("stroke-dasharray") for path in _paths(svg, "line-actual")] == [None]
+
+
+def _newest(*planned: float) -> tuple[str, float, float]:
+    """Anchor and offset from its dot of the newest figure, 50 % on 31 July, beside a plan."""
+    days = (DAY, DAY + dt.timedelta(days=30), DAY + dt.timedelta(days=150))
+    plan = charts.Series("Planned", tuple(zip(days, planned, strict=True)), "planned")
+    actual = charts.Series("Actual", ((DAY, 0), (days[1], 50)))
+    root = _root(charts.line_chart([actual, plan], title="Course"))
+    dot = root.find(f"{SVG}circle")
+    label = next(text for text in root.iter(f"{SVG}text") if "newest" in text.get("class"))
+    return (
+        label.get("text-anchor"),
+        round(float(label.get("x")) - float(dot.get("cx"))),
+        round(float(label.get("y")) - float(dot.get("cy"))),
+    )
+
+
+def test_the_newest_figure_stands_on_the_side_where_the_plan_does_not_run():
+    assert _newest(0, 80, 100) == ("start", 8, 16)
+    assert _newest(0, 20, 100) == ("start", 8, -6)
 
 
 def test_a_percent_axis_ends_at_a_hundred_however_low_the_values_are():

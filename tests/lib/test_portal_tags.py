@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -99,6 +100,24 @@ def test_a_column_head_turns_the_order_and_keeps_the_rest_of_the_address(address
 )
 def test_the_distance_of_a_due_date_is_said_in_words(left, said):
     assert _render("{% due_in left %}", left=left) == said
+
+
+class _Filter(forms.Form):
+    q = forms.CharField()
+    standing = forms.MultipleChoiceField(choices=Standing.choices)
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("/", "0"),
+        ("/?q=&page=2&ordering=q", "0"),
+        ("/?q=x", "1"),
+        ("/?q=x&standing=overdue&standing=stale", "2"),
+    ],
+)
+def test_a_filter_counts_the_fields_that_the_address_fills(address, count):
+    assert _render("{% filled_count form %}", form=_Filter(), address=address) == count
 
 
 def test_days_are_counted_in_words():

@@ -48,7 +48,7 @@ def a_report(**said) -> Report:
 
 
 def a_running_report(*, expired: bool = False, **said) -> tuple[Report, Lease]:
-    """A report that somebody works on, or has stopped working on without saying so."""
+    """A report that somebody works on, or has silently stopped working on."""
     token = uuid.uuid4()
     now = clock.wall_now()
     until = now - dt.timedelta(seconds=1) if expired else now + dt.timedelta(seconds=60)

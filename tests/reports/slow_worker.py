@@ -1,6 +1,8 @@
-"""The portal's Celery application in a worker that hangs in the middle of a report, to be killed there."""
+"""The portal's Celery application in a worker that hangs in the middle of a report (HANG_SECONDS)."""
 
+import os
 import time
+from pathlib import Path
 
 from celery.signals import worker_process_init
 
@@ -13,4 +15,8 @@ __all__ = ["app"]
 def hang_in_the_table(**kwargs: object) -> None:
     from reports import building  # models may be imported only now, when Django is set up
 
-    building.RENDERERS["csv"] = lambda document, target: time.sleep(600)
+    def hang(document: object, target: Path) -> None:
+        time.sleep(float(os.environ["HANG_SECONDS"]))
+        target.write_text("of the slow worker")
+
+    building.RENDERERS["csv"] = hang

@@ -250,10 +250,10 @@ def test_the_league_sorts_both_ways_and_puts_a_missing_figure_last():
     plan = factories.plan(tasks=1, others={"MOF": Role.LEAD, "NHSA": Role.LEAD})
     say(30, code="NHC")
     say(60, code="NHSA")
-    groups = dashboards.by_agency(board_of(plan).rows)
+    every = league.lines(board_of(plan))
 
     def order(ordering: str) -> list[str]:
-        return [line.group.first.agency for line in league.league(groups, ordering=ordering)]
+        return [line.group.first.agency for line in league.league(every, ordering=ordering)]
 
     assert order("reported") == ["NHC", "NHSA", "MOF"]
     assert order("-reported") == ["NHSA", "NHC", "MOF"]
@@ -263,9 +263,9 @@ def test_the_league_sorts_both_ways_and_puts_a_missing_figure_last():
 def test_the_league_shows_one_kind():
     plan = factories.plan(others={"MOF": Role.LEAD})
     Agency.objects.filter(code="MOF").update(kind="ministry")
-    groups = dashboards.by_agency(board_of(plan).rows)
+    every = league.lines(board_of(plan))
 
-    lines = league.league(groups, kind="ministry")
+    lines = league.league(every, kind="ministry")
 
     assert [line.group.first.agency for line in lines] == ["MOF"]
-    assert league.kinds(groups) == [("ministry", "Ministry"), ("commission", "Commission")]
+    assert league.kinds(every) == [("ministry", "Ministry"), ("commission", "Commission")]

@@ -24,7 +24,14 @@ GIVES_UP_WITHIN = 6.0
 
 
 @pytest.fixture
-def messages(tmp_path, monkeypatch) -> Path:
+def celery_settings() -> dict[str, object]:
+    """What overrides the settings of the portal's Celery application; they are read when first asked for."""
+    assert current_app.conf.broker_url
+    return current_app.conf.changes
+
+
+@pytest.fixture
+def messages(tmp_path, monkeypatch, celery_settings) -> Path:
     """The folder of a file-system broker of this test's own."""
     folder = tmp_path / "messages"
     options = {
@@ -32,20 +39,20 @@ def messages(tmp_path, monkeypatch) -> Path:
         "data_folder_out": str(folder),
         "control_folder": str(tmp_path / "c"),
     }
-    monkeypatch.setitem(current_app.conf.changes, "broker_url", "filesystem://")
-    monkeypatch.setitem(current_app.conf.changes, "broker_transport_options", options)
+    monkeypatch.setitem(celery_settings, "broker_url", "filesystem://")
+    monkeypatch.setitem(celery_settings, "broker_transport_options", options)
     make_broker_folders()
     return folder
 
 
 @pytest.fixture
-def silent_broker(monkeypatch):
+def silent_broker(monkeypatch, celery_settings):
     """A Redis that takes the connection and then never says a word."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(16)
         address = f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
-        monkeypatch.setitem(current_app.conf.changes, "broker_url", address)
+        monkeypatch.setitem(celery_settings, "broker_url", address)
         yield
 
 
@@ -151,10 +158,11 @@ def test_while_one_dispatcher_works_a_second_one_does_not():
     other = connections.create_connection("default")
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [dispatch.LOCK_KEY])
-
-    with dispatch._the_only_one() as alone_beside_the_other:
-        pass
+        with dispatch._the_only_one() as alone_beside_the_other:
+            pass
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [dispatch.LOCK_KEY])
     other.close()
+
     with dispatch._the_only_one() as alone:
         pass
 

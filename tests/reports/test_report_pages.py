@@ -1,4 +1,4 @@
-"""The pages of reports, tried by the person who asked, a colleague, those who see everything, and strangers."""
+"""The pages of reports: the person who asked, a colleague, those who see everything, strangers."""
 
 import base64
 import hashlib

@@ -1,9 +1,12 @@
 """The reports that the portal makes by itself."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 
+from reformtracker.celery import app
 from reports import schedule
 from reports.models import Report
 from tests import factories
@@ -69,3 +72,41 @@ def test_after_three_days_without_a_beat_the_missed_period_is_made_once_and_none
         schedule.create_due()
 
     assert set(Report.objects.values_list("schedule_key", flat=True)) - before == {"progress:p:2018-10-31"}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_the_same_moment_make_one_report_per_period():
+    factories.plan("p")
+
+    made = two_beats()
+
+    assert (sum(made), Report.objects.count()) == (7, 7)
+
+
+def two_beats() -> list[int]:
+    """What each of two beats made that tick together, in database sessions of their own."""
+    mark, made = threading.Barrier(2), []
+
+    def run() -> None:
+        connection.ensure_connection()
+        mark.wait()
+        try:
+            made.append(schedule.create_due())
+        finally:
+            connection.close()
+
+    beats = [threading.Thread(target=run) for _ in range(2)]
+    for beat in beats:
+        beat.start()
+    for beat in beats:
+        beat.join()
+    return made
+
+
+def test_everything_on_the_beat_schedule_is_a_job_that_the_workers_know():
+    app.loader.import_default_modules()
+
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+    assert scheduled - set(app.tasks) == set()

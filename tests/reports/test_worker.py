@@ -1,11 +1,13 @@
 """Real processes on real services: beat, broker, worker; and a worker that is killed in the middle."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import redis
@@ -27,10 +29,11 @@ def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen]]:
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
     started: list[subprocess.Popen] = []
 
-    def start_one(*arguments: str, app: str = "reformtracker") -> subprocess.Popen:
+    def start_one(*arguments: str, app: str = "reformtracker", hang: float = 600) -> subprocess.Popen:
         command = [sys.executable, "-m", "celery", "-A", app, "--workdir", str(settings.BASE_DIR), *arguments]
         log = (tmp_path / f"{len(started)}.log").open("w")
-        process = subprocess.Popen(command, env=environment(), stdout=log, stderr=log, start_new_session=True)
+        said = environment() | {"HANG_SECONDS": str(hang)}
+        process = subprocess.Popen(command, env=said, stdout=log, stderr=log, start_new_session=True)
         started.append(process)
         return process
 
@@ -50,10 +53,8 @@ def environment() -> dict[str, str]:
 
 def kill(process: subprocess.Popen) -> None:
     """kill -9 for the process and its pool."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
@@ -64,6 +65,13 @@ def wait_for(report: Report, **wanted: object) -> None:
         assert time.monotonic() < end, f"still {report.state}, {report.step}, attempt {report.attempt}"
         time.sleep(0.1)
         report.refresh_from_db()
+
+
+def wait_for_line(log: Path, words: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while words not in log.read_text():
+        assert time.monotonic() < end, log.read_text()[-2000:]
+        time.sleep(0.1)
 
 
 def worker(start, **said) -> subprocess.Popen:
@@ -110,6 +118,23 @@ def test_a_heartbeat_keeps_a_slow_report_from_being_taken_twice(start, tmp_path)
 
     report.refresh_from_db()
     assert (report.state, report.attempt) == ("running", 1)
+
+
+def test_a_frozen_worker_that_wakes_up_too_late_changes_nothing(start, tmp_path):
+    report = a_report(parameters=BUILD)
+    beat(start, tmp_path)
+    frozen = worker(start, app="tests.reports.slow_worker", hang=1)
+    wait_for(report, state="running", step="csv")
+    os.killpg(frozen.pid, signal.SIGSTOP)
+    worker(start)
+    wait_for(report, state="done")
+    before = report.artifacts
+
+    os.killpg(frozen.pid, signal.SIGCONT)
+    wait_for_line(tmp_path / "1.log", "attempt 1 was replaced, its result is dropped")
+
+    report.refresh_from_db()
+    assert (report.state, report.attempt, report.artifacts) == ("done", 2, before)
 
 
 def test_messages_wiped_from_the_broker_are_sent_again(start, tmp_path):

@@ -1,18 +1,24 @@
 """A report asked for in the database is made by a real worker, told by the dispatcher in a real beat."""
 
 import os
+import signal
+import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
-import psycopg2
 import pytest
 from django.conf import settings
+from django.db import connection
 
-from tests.workshop.processes import SECRET, end, environment, run, start
+from reformtracker.management.commands.run_portal import commands
+from reports import artifacts, services
+from reports.models import Report
+from tests import factories
+from tests.workshop.processes import ROOT, SECRET, end, environment, run, start, wait_for
 
 DEMO = {"PORTAL_TODAY": "2018-11-21", "DJANGO_SETTINGS_MODULE": "reformtracker.settings"}
-ASK_AND_WAIT = """
-import hashlib, time
+PATIENCE_SECONDS = 60
+ASK_AND_WAIT = f"""
+import time
 import django
 django.setup()
 from reformtracker.lib import clock
@@ -20,50 +26,54 @@ from reports import artifacts, services
 from tasks.models import Plan
 plan = Plan.objects.get(slug="2018-h2")
 report = services.request_report(kind="progress", plan=plan, as_of=clock.today(), by=None, formats=["csv"])
-end = time.monotonic() + 45
+end = time.monotonic() + {PATIENCE_SECONDS}
 while report.state in ("queued", "running") and time.monotonic() < end:
     time.sleep(0.2)
     report.refresh_from_db()
-files = [(artifacts.path_of(item["sha256"]), item["sha256"]) for item in report.artifacts]
-print(report.state, report.attempt, [hashlib.sha256(path.read_bytes()).hexdigest() == sha for path, sha in files])
+print(report.state, report.attempt, [artifacts.is_intact(file["sha256"]) for file in report.artifacts])
 """
 
 
-def report_of(var: Path, **values: str) -> str:
-    """State, attempts and whether each file is what its checksum says, of a report asked for in a portal."""
-    portal = start(var, "--demo", **DEMO, **values)
-    try:
-        done = run("-c", ASK_AND_WAIT, env=environment(var, **DEMO, **values))
-    finally:
-        end(portal)
-    assert done.returncode == 0, done.stderr + portal.log.read_text()
-    return done.stdout.strip()
+def test_the_embedded_portal_makes_a_report(tmp_path):
+    portal = start(tmp_path / "var", "--demo", **DEMO)
+
+    done = run("-c", ASK_AND_WAIT, env=environment(portal.var, **DEMO))
+
+    end(portal)
+    assert (done.stdout, done.stderr) == ("done 1 [True]\n", "")
 
 
 @pytest.fixture
-def empty_database(request) -> Iterator[str]:
-    """The address of a fresh database on the server of the tests."""
-    name = f"whole_portal_{os.getpid()}"
-    server = settings.DATABASES["default"]
-    address = {
-        key: server[key.upper()] for key in ("host", "port", "user", "password") if server[key.upper()]
-    }
-    connection = psycopg2.connect(dbname="postgres", **address)
-    connection.autocommit = True
-    connection.cursor().execute(f"CREATE DATABASE {name}")
-    yield f"{os.environ['DATABASE_URL'].rsplit('/', 1)[0]}/{name}"
-    connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
-    connection.close()
-
-
-def test_the_embedded_portal_makes_a_report(tmp_path):
-    assert report_of(tmp_path / "var") == "done 1 [True]"
+def worker_and_beat() -> Iterator[None]:
+    """Both as production runs them, on the database and the Redis of this test."""
+    host, name = os.environ["DATABASE_URL"].rsplit("/", 1)[0], connection.settings_dict["NAME"]
+    training = {"PORTAL_TRAINING": "1", "SECRET_KEY": SECRET, "HTTPS": "0"} | DEMO
+    services = {"DATABASE_URL": f"{host}/{name}", "REDIS_URL": settings.REDIS_URL}
+    env, wanted = environment(settings.VAR, **training, **services), commands("")
+    started = [
+        subprocess.Popen(wanted[name], cwd=ROOT, env=env, start_new_session=True)
+        for name in ("worker", "beat")
+    ]
+    yield
+    for process in started:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 @pytest.mark.postgres
 @pytest.mark.redis
-def test_the_portal_makes_a_report_with_postgresql_and_redis(tmp_path, empty_database):
-    services = {"DATABASE_URL": empty_database, "REDIS_URL": settings.REDIS_URL}
-    training = {"PORTAL_TRAINING": "1", "SECRET_KEY": SECRET, "HTTPS": "0"}
+@pytest.mark.django_db(transaction=True)
+def test_worker_and_beat_make_a_report_with_postgresql_and_redis(worker_and_beat):
+    plan = factories.plan()
 
-    assert report_of(tmp_path / "var", **services, **training) == "done 1 [True]"
+    report = services.request_report(
+        kind="progress", plan=plan, as_of=settings.PORTAL_TODAY, by=None, formats=["csv", "xlsx"]
+    )
+
+    assert wait_for(lambda: Report.objects.get().state in ("done", "failed"), PATIENCE_SECONDS)
+    report.refresh_from_db()
+    assert (report.state, report.attempt) == ("done", 1)
+    assert {file["format"]: artifacts.is_intact(file["sha256"]) for file in report.artifacts} == {
+        "csv": True,
+        "xlsx": True,
+    }

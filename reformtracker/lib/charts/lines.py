@@ -132,11 +132,11 @@ def _known(line: Series) -> list[tuple[dt.date, float]]:
     return sorted((day, value) for day, value in line.points if value is not None)
 
 
-def _place(x: float, y: float, *, ahead: bool) -> dict[str, object]:
-    """Where the newest figure stands free: right of its dot, away from the plan, which runs on; else above the line."""
+def _place(x: float, y: float, *, ahead: bool) -> tuple[float, float, str]:
+    """Where the newest figure stands free: right of its dot, away from the plan, or above at the end."""
     if x + 60 > WIDTH:
-        return {"x": x, "y": max(y - 12, TOP), "text_anchor": "end"}
-    return {"x": x + 8, "y": y - 6 if ahead and y > TOP + 20 else y + 16, "text_anchor": "start"}
+        return x, max(y - 12, TOP), "end"
+    return x + 8, y - 6 if ahead and y > TOP + 20 else y + 16, "start"
 
 
 def _is_ahead(series: Sequence[Series], day: dt.date, value: float) -> bool:
@@ -154,9 +154,9 @@ def _newest(line: Series, series: Sequence[Series], scale: Scale, y_unit: str) -
     x, y = scale.x(day), scale.y(value)
     label = f"{figure(value)}{y_unit}"
     name = element("title", f"{day.isoformat()}: {label}")
-    place = _place(x, y, ahead=_is_ahead(series, day, value))
+    at_x, at_y, anchor = _place(x, y, ahead=_is_ahead(series, day, value))
     dot = element("circle", name, cx=x, cy=y, r=4.5, class_="dot-actual", fill=colour("actual"))
-    return [dot, text(label, size=14, class_="newest", font_weight=700, **place)]
+    return [dot, text(label, at_x, at_y, size=14, class_="newest", font_weight=700, text_anchor=anchor)]
 
 
 def line_chart(series: Sequence[Series], *, title: str, y_unit: str = "%") -> SafeString:

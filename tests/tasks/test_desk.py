@@ -1,0 +1,287 @@
+"""My desk: the first line, what stands under which heading, and for whom."""
+
+import re
+
+import pytest
+
+from agencies.enums import UserRole
+from tasks import services
+from tasks.enums import Move
+from tasks.models import Assignment
+from tests import factories
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+
+
+def desk(client, account):
+    client.force_login(account)
+    return client.get("/desk/")
+
+
+def line(response):
+    """The words of the first line."""
+    found = re.search(r'id="desk-line"[^>]*>(.*?)</p>', response.content.decode(), re.S)
+    return re.sub(r"<[^>]+>", "", found[1]).split(" · ")
+
+
+def section(response, key):
+    """The HTML of one section."""
+    return re.search(rf'id="section-{key}".*?</section>', response.content.decode(), re.S)[0]
+
+
+def tasks_in(response, key):
+    return re.findall(r"<h3><a [^>]*>([0-9.]+) ", section(response, key))
+
+
+def test_the_first_line_counts_what_is_owed_overdue_and_returned(client):
+    factories.plan(tasks=3)
+    officer = factories.officer()
+    with at("2018-11-05"):
+        services.report(factories.duty(number="1.1"), by=officer, percent=80, note="On the way")
+        services.report(factories.duty(number="1.2"), by=officer, percent=80, note="On the way")
+    services.return_(factories.duty(number="1.2"), by=factories.secretariat(), reason="Say which province")
+
+    response = desk(client, officer)
+
+    assert line(response) == ["1 update owed by 2018-11-30", "0 overdue", "1 returned to you"]
+    assert {key: tasks_in(response, key) for key in ("returned", "overdue", "owed")} == {
+        "returned": ["1.2"],
+        "overdue": [],
+        "owed": ["1.3"],
+    }
+    assert "Say which province" in section(response, "returned")
+
+
+def test_updates_are_owed_by_the_last_working_day_of_the_month(client):
+    factories.plan()
+    officer = factories.officer()
+
+    with at("2018-09-03"):
+        response = desk(client, officer)
+
+    # 30 September 2018 was a working day: made up for the holiday of the first of October.
+    assert line(response)[0] == "1 update owed by 2018-09-30"
+
+
+def test_a_slip_in_between_does_not_hide_that_a_duty_was_returned(client):
+    factories.plan()
+    officer, secretariat = factories.officer(), factories.secretariat()
+    services.report(factories.duty(), by=officer, percent=80, note="On the way")
+    services.return_(factories.duty(), by=secretariat, reason="Incomplete")
+    with at("2018-11-21"):
+        services.escalate(factories.duty(), by=secretariat, colour="blue", reply_by=factories.END)
+
+    assert line(desk(client, officer))[2] == "1 returned to you"
+
+
+def test_an_overdue_duty_is_shown_once_and_counted_twice(client):
+    factories.plan()
+    officer = factories.officer()
+
+    with at("2019-01-10"):
+        response = desk(client, officer)
+
+    assert line(response) == ["1 update owed by 2019-01-31", "1 overdue", "0 returned to you"]
+    assert (tasks_in(response, "overdue"), tasks_in(response, "owed")) == (["1.1"], [])
+    assert "1 more of the updates owed stand above" in section(response, "owed")
+
+
+def test_empty_sections_say_what_they_would_show(client):
+    response = desk(client, factories.officer())
+
+    assert line(response) == ["0 updates owed by 2018-11-30", "0 overdue", "0 returned to you"]
+    assert "Every update of this month has been given." in section(response, "owed")
+    assert "No claim is waiting for your agency" in section(response, "concurrence")
+
+
+def test_each_row_holds_a_form_that_works_without_javascript(client):
+    factories.plan()
+
+    response = desk(client, factories.officer())
+
+    duty = factories.duty()
+    form = re.search(r"<form[^>]*move-form.*?</form>", section(response, "owed"), re.S)[0]
+    assert re.search(r'action="([^"]+)"', form)[1] == f"/duties/{duty.pk}/report/"
+    assert set(re.findall(r' name="([a-z_]+)"', form)) == {
+        "csrfmiddlewaretoken",
+        "version",
+        "place",
+        "percent",
+        "note",
+        "reason",
+        "evidence",
+        "reference",
+    }
+
+
+def test_a_report_sent_without_javascript_leads_back_to_the_desk(client):
+    factories.plan()
+    officer, duty = factories.officer(), factories.duty()
+    client.force_login(officer)
+
+    said = {"version": duty.version, "percent": 90, "note": "Drafted", "place": "desk"}
+    response = client.post(f"/duties/{duty.pk}/report/", said, follow=True)
+
+    assert response.redirect_chain == [("/desk/", 302)]
+    assert line(response)[0] == "0 updates owed by 2018-11-30"
+    assert "“Report progress” is on record as entry no. 2." in response.content.decode()
+
+
+def test_a_supporting_agency_is_asked_for_its_word_and_told_when_silence_counts(client):
+    factories.plan(others={"MOF": "co_responsible"})
+    factories.claimed(day="2018-11-19")
+
+    response = desk(client, factories.officer("MOF"))
+
+    assert tasks_in(response, "concurrence") == ["1.1"]
+    assert "silence counts as concurrence after 2018-11-26" in section(response, "concurrence")
+    assert set(re.findall(r'action="/duties/\d+/([a-z]+)/"', section(response, "concurrence"))) == {
+        "concur",
+        "object",
+    }
+
+
+def test_who_has_spoken_sees_what_was_said(client):
+    factories.plan(others={"MOF": "co_responsible"})
+    officer = factories.officer("MOF")
+    services.concur(factories.claimed(), by=officer)
+
+    assert "you concurred" in section(desk(client, officer), "concurrence")
+
+
+def test_a_provincial_officer_has_the_duties_of_the_place_and_no_others(client):
+    factories.plan(tasks=2)
+    factories.agency("FJ", factories.province())
+    factories.agency("GD", factories.province("440000", "Guangdong", "广东"))
+    Assignment.objects.filter(measure__task__number="1.1").update(agency=factories.agency("FJ"))
+    Assignment.objects.filter(measure__task__number="1.2").update(agency=factories.agency("GD"))
+
+    response = desk(client, factories.user(UserRole.PROVINCIAL, "FJ"))
+
+    assert tasks_in(response, "owed") == ["1.1"]
+    assert "1.2 Task 2" not in response.content.decode()
+
+
+def test_the_secretariat_sees_claims_objections_and_extensions(client):
+    factories.plan(tasks=3, others={"MOF": "co_responsible"})
+    officer = factories.officer()
+    with at("2018-11-12"):
+        for number in ("1.1", "1.2"):
+            services.claim(
+                factories.duty(number=number), by=officer, note="done", evidence=factories.evidence()
+            )
+        services.object_to(factories.duty(number="1.2"), by=factories.officer("MOF"), note="Not paid for")
+        services.ask_extension(
+            factories.duty(number="1.3"),
+            by=officer,
+            new_due_on=factories.END.replace(year=2019),
+            reason="The law is late",
+        )
+
+    response = desk(client, factories.secretariat())
+
+    assert line(response) == [
+        "1 claim to verify",
+        "1 objection",
+        "1 extension to decide",
+        "0 overdue without a report this month",
+    ]
+    assert {key: tasks_in(response, key) for key in ("claims", "objections", "extensions")} == {
+        "claims": ["1.1"],
+        "objections": ["1.2"],
+        "extensions": ["1.3"],
+    }
+    assert "silent, which counts as concurrence: MOF" in section(response, "claims")
+    assert "The law is late" in section(response, "extensions")
+
+
+def test_a_concurrence_from_before_a_new_claim_does_not_count_for_it(client):
+    factories.plan(others={"MOF": "co_responsible"})
+    secretariat, mof = factories.secretariat(), factories.officer("MOF")
+    services.concur(factories.claimed(day="2018-11-01"), by=mof)
+    services.return_(factories.duty(), by=secretariat, reason="Incomplete")
+    factories.claimed(day="2018-11-20")
+
+    assert "may still speak until 2018-11-27: MOF" in section(desk(client, secretariat), "claims")
+
+
+def test_the_secretariat_sees_slips_that_run_out_and_silence_on_overdue_duties(client):
+    factories.plan(tasks=2)
+    secretariat = factories.secretariat()
+    with at("2019-01-10"):
+        services.escalate(
+            factories.duty(), by=secretariat, colour="red", reply_by=factories.END.replace(2019, 1, 14)
+        )
+        response = desk(client, secretariat)
+
+    assert (tasks_in(response, "slips"), tasks_in(response, "overdue")) == (["1.1"], ["1.1", "1.2"])
+    assert "Red slip, reply by 2019-01-14" in section(response, "slips")
+    # A duty under two headings has its form only once.
+    assert len(re.findall(r'id="duty-(\d+)"', response.content.decode())) == 2
+
+
+def test_a_slip_that_was_answered_is_no_longer_listed(client):
+    factories.plan()
+    secretariat = factories.secretariat()
+    with at("2018-11-20"):
+        services.escalate(
+            factories.duty(), by=secretariat, colour="blue", reply_by=factories.END.replace(month=11, day=22)
+        )
+    services.report(factories.duty(), by=factories.officer(), percent=80, note="Answered")
+
+    assert tasks_in(desk(client, secretariat), "slips") == []
+
+
+def test_the_auditor_reads_what_changed_and_is_offered_no_form(client):
+    factories.plan()
+    with at("2018-11-20"):
+        services.report(factories.duty(), by=factories.officer(), percent=80, note="x")
+
+    page = desk(client, factories.user(UserRole.AUDITOR)).content.decode()
+
+    assert "move-form" not in page
+    assert re.findall(r'<span class="strong">([^<]+)</span> · NHC', page) == [
+        Move.REPORT.label,
+        Move.ISSUE.label,
+    ]
+
+
+@pytest.mark.parametrize("role", [UserRole.SYSTEM_ADMIN, UserRole.SECURITY_ADMIN, UserRole.AUDIT_ADMIN, None])
+def test_who_has_no_business_with_plans_has_no_desk(client, role):
+    assert desk(client, factories.user(role)).status_code == 403
+
+
+@pytest.mark.parametrize("tasks", [1, 3])
+def test_the_officers_desk_takes_seven_queries_however_many_rows(client, django_assert_num_queries, tasks):
+    factories.plan(tasks=tasks, others={"MOF": "co_responsible"})
+    factories.plan("second", tasks=tasks, lead="MOF")
+    nhc = factories.officer()
+    for number in range(1, tasks + 1):
+        services.claim(
+            factories.duty(number=f"1.{number}"), by=nhc, note="done", evidence=factories.evidence()
+        )
+    response = desk(client, factories.officer("MOF"))
+
+    # session, user, posts; owed, own duties; claims to answer, own part in their measures
+    with django_assert_num_queries(7):
+        client.get("/desk/")
+    assert [len(tasks_in(response, key)) for key in ("owed", "concurrence")] == [tasks, tasks]
+
+
+@pytest.mark.parametrize("tasks", [1, 3])
+def test_the_secretariats_desk_takes_eleven_queries_however_many_rows(
+    client, django_assert_num_queries, tasks
+):
+    factories.plan(tasks=tasks, others={"MOF": "co_responsible"})
+    officer = factories.officer()
+    for number in range(1, tasks + 1):
+        services.claim(
+            factories.duty(number=f"1.{number}"), by=officer, note="done", evidence=factories.evidence()
+        )
+    client.force_login(factories.secretariat())
+    client.get("/desk/")
+
+    # session, user, posts; overdue, totals; claims, answers, bodies; extensions, slips, overdue rows
+    with django_assert_num_queries(11):
+        client.get("/desk/")
