@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from functools import cached_property
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -152,8 +152,6 @@ class User(AbstractUser):
 
     display_name_en = models.CharField(max_length=120, blank=True)
     display_name_zh = models.CharField(max_length=120, blank=True)
-
-    objects = UserManager()
 
     display_name = Bilingual("display_name")
 

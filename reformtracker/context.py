@@ -11,6 +11,17 @@ from agencies.models import User
 from tasks.models import Plan
 
 THEMES = ("light", "dark")
+# Pages that belong to a section whose own page has another name.
+SECTIONS = {
+    "reports:dashboard": "reports:overview",
+    "reports:area": "reports:overview",
+    "tasks:plan": "tasks:plans",
+    "tasks:detail": "tasks:list",
+    "reports:agency": "reports:agencies",
+    "reports:detail": "reports:list",
+    "reports:ask": "reports:list",
+    "tasks:ledger": "tasks:ledgers",
+}
 DEMONSTRATION_KEY, DEMONSTRATION_SECONDS = "demonstration", 30
 
 
@@ -65,4 +76,10 @@ def _navigation(request: HttpRequest, user: User) -> list[Link]:
 
 def _link(request: HttpRequest, name: str, label: object, icon: str) -> Link:
     url = reverse(name)
-    return Link(url, label, icon, current=request.path.startswith(url))
+    return Link(url, label, icon, current=_section(request) == name)
+
+
+def _section(request: HttpRequest) -> str:
+    """The entry of the navigation under which the page stands, by the name of its address."""
+    match = request.resolver_match
+    return SECTIONS.get(match.view_name, match.view_name) if match else ""

@@ -34,6 +34,11 @@ def drawn(board: Board, name: str, make: Callable[[], charts.Chart]) -> Drawn:
     return kept(board, f"{name}:{get_language()}", lambda: _draw(make()))
 
 
+def fragment(board: Board, name: str, template: str, context: dict[str, object]) -> SafeString:
+    """A long table of this board as HTML in the active language, kept likewise; nothing in it is personal."""
+    return kept(board, f"{name}:{get_language()}", lambda: render_to_string(template, context))
+
+
 def _draw(chart: charts.Chart) -> Drawn:
     return Drawn(chart.title, chart.table, render_to_string("components/_chart.html", {"chart": chart}))
 

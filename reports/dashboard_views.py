@@ -11,7 +11,7 @@ from reformtracker.lib import clock
 from reports import changes, dashboard_charts, dashboards, league
 from reports.board import COMING, Board, Position, plans_in_sight, read_board
 from reports.course import course
-from reports.dashboard_charts import drawn
+from reports.dashboard_charts import drawn, fragment
 from reports.dashboard_links import Links
 from tasks.asof import asked_day
 from tasks.enums import DONE_STANDINGS, PlanState
@@ -62,6 +62,7 @@ def area(request: HttpRequest, slug: str, position: int) -> HttpResponse:
         "lines": dashboards.task_lines(rows),
         "changes": newest,
     }
+    context["lines_html"] = fragment(board, f"area {position}", "reports/_task_lines.html", context)
     return render(request, "reports/area.html", context)
 
 
@@ -174,7 +175,8 @@ def _lists(board: Board) -> dict[str, object]:
 def _held(board: Board, code: str) -> dict[str, object]:
     """The duties of one agency: those that owe reports, and those by which it supports others."""
     rows = board.only(lambda row: row.agency == code)
-    return _frame(board, rows, agency=code) | {
+    context = _frame(board, rows, agency=code) | {
         "owing": [row for row in rows if row.owes],
         "supporting": [row for row in rows if not row.owes],
     }
+    return context | {"held_html": fragment(board, f"agency {code}", "reports/_held_all.html", context)}

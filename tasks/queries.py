@@ -43,10 +43,10 @@ def standing_counts(rows: AssignmentQuerySet, *group: str) -> dict[tuple, dict[s
 class TaskSummary:
     """One task rolled up from the duties that owe reports: worst state and standing, mean percentage.
 
-    `percent` is the mean over measures of the mean over their leads, rounded down (0-100, self-reported);
-    `planned` the same mean of the linear plan. `verified` of `measures` measures have only verified leads;
-    `reported` of `leads` leads have reported at least once. `due_on` is the earliest open due date, else the
-    latest.
+    `percent` is the mean over measures of the mean over their leads, rounded down (0-100, self-reported). A
+    lead that never reported is missing, not zero: it is left out (None when all are); `reported` of `leads`
+    is the coverage. `planned` is the same mean of the linear plan over all leads. `verified` of `measures`
+    measures have only verified leads. `due_on` is the earliest open due date, else the latest.
     """
 
     task_id: int
@@ -56,8 +56,8 @@ class TaskSummary:
     title_zh: str
     state: str
     standing: str
-    percent: int
-    planned: int
+    percent: int | None
+    planned: int | None
     measures: int
     verified: int
     leads: int
@@ -103,7 +103,9 @@ def _summary(task_id: int, rows: list[dict], today: dt.date) -> TaskSummary:
         title_zh=first["measure__task__title_zh"],
         state=min((row["at_state"] for row in rows), key=STATE_ORDER.index),
         standing=min((row["at_standing"] for row in rows), key=STANDING_ORDER.index),
-        percent=mean_of_means([row["at_percent"] for row in measure] for measure in measures.values()),
+        percent=mean_of_means(
+            [row["at_percent"] for row in measure if row["at_reported_on"]] for measure in measures.values()
+        ),
         planned=mean_of_means([row["planned"] for row in measure] for measure in measures.values()),
         measures=len(measures),
         verified=sum(
@@ -117,10 +119,10 @@ def _summary(task_id: int, rows: list[dict], today: dt.date) -> TaskSummary:
     )
 
 
-def mean_of_means(groups: Iterable[list[int]]) -> int:
-    """The mean over groups of the mean within each, in exact arithmetic, rounded down; 0 for no group."""
-    means = [Fraction(sum(group), len(group)) for group in groups]
-    return int(sum(means) / len(means)) if means else 0
+def mean_of_means(groups: Iterable[list[int]]) -> int | None:
+    """The mean over groups of the mean within each, exact, rounded down; empty groups count for nothing."""
+    means = [Fraction(sum(group), len(group)) for group in groups if group]
+    return int(sum(means) / len(means)) if means else None
 
 
 @dataclass(frozen=True, slots=True)

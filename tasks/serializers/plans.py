@@ -114,7 +114,8 @@ class SummarySerializer(serializers.Serializer):
     state = serializers.ChoiceField(State.choices, help_text="The worst of its lead duties.")
     standing = serializers.ChoiceField(Standing.choices, help_text="The worst of its lead duties.")
     percent = serializers.IntegerField(
-        help_text="Mean over measures of the mean over leads; 0-100, self-reported."
+        allow_null=True,
+        help_text="Mean over measures of the mean over the leads that reported; 0-100; null: none has.",
     )
     planned = serializers.IntegerField(help_text="The same mean of the linear plan, 0-100.")
     due_on = serializers.DateField(help_text="The earliest open due date, else the latest.")

@@ -111,7 +111,7 @@ def _line(user: User) -> list[Count]:
 
 
 def row_after(request: HttpRequest, pk: int, *, saved: str) -> HttpResponse:
-    """The row of a duty after its move, to be put in place of the old one, and the first line counted anew."""
+    """The row of a duty after its move, to be put in place of the old one, and the first line counted."""
     duty = _seen(request.user, pk)
     row = Row(duty, _offered(request.user, duty), words_of(duty), saved=saved)
     return render(request, "tasks/_row_answer.html", {"row": row, "line": _line(request.user)})

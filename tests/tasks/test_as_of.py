@@ -52,18 +52,19 @@ def secretariat():
 def test_every_past_day_shows_what_was_seen_at_its_end(secretariat):
     factories.plan(others={"MOF": "co_responsible"})
     people = {"office": secretariat, "NHC": factories.officer("NHC"), "MOF": factories.officer("MOF")}
-    remembered, day = {}, factories.START
-    while day < dt.date(2018, 11, 21):
-        for _day, who, move, said in (step for step in COURSE if step[0] == day.isoformat()):
+    remembered = {}
+    for day in [factories.START + dt.timedelta(n) for n in range(143)]:
+        steps = [step for step in COURSE if step[0] == day.isoformat()]
+        for _day, who, move, said in steps:
             make(move, factories.duty(), people[who], day=day.isoformat(), **said)
-        with factories.at(day, 23):
-            remembered[day] = seen(secretariat, day)
-        day += dt.timedelta(1)
+        if steps or day.day % 5 == 1:
+            with factories.at(day, 23):
+                remembered[day] = seen(secretariat, day)
 
     with factories.at("2018-11-21"):
         asked = {day: seen(secretariat, day, as_of=day) for day in remembered}
 
-    assert len(remembered) == 143
+    assert len(remembered) == 40
     assert len({str(position) for position in remembered.values()}) > len(COURSE)
     assert [day for day in asked if asked[day] != remembered[day]] == []
 

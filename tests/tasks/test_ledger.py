@@ -157,9 +157,9 @@ def test_an_entry_reads_the_same_after_a_way_through_the_database():
 
 @pytest.mark.django_db
 def test_the_longest_names_fit_into_an_entry():
-    officer = factories.user("officer", "NHC", username="u" * 150)
-    officer.display_name_en = "n" * 120
-    officer.save(update_fields=["display_name_en"])
+    officer = factories.officer("NHC")
+    officer.username, officer.display_name_en = "u" * 150, "n" * 120
+    officer.save(update_fields=["username", "display_name_en"])
     factories.plan("s" * 60)
     entry = make(Move.REPORT, factories.duty(slug="s" * 60), officer)
 

@@ -103,7 +103,7 @@ def test_a_past_day_is_answered_from_the_ledger(reader):
         "area=99",
         "agency=NOBODY",
         "role=king",
-        "state=%00x",
+        "state=x",
         "standing=bad",
         "due_before=31.12.2018",
         "due_before=2018-02-30",
@@ -116,9 +116,6 @@ def test_a_past_day_is_answered_from_the_ledger(reader):
 def test_a_parameter_that_makes_no_sense_is_left_out_and_said(reader, query):
     response = reader.get(f"/tasks/?{query}")
 
-    if "%00" in query:  # stopped at the door
-        assert response.status_code == 400
-        return
     assert response.status_code == 200
     assert "Left out because it makes no sense" in response.content.decode()
 
@@ -145,6 +142,10 @@ def test_fifty_rows_to_a_page_and_the_rest_on_the_next(client):
 
     assert (len(rows(client)), len(rows(client, "?page=2"))) == (50, 3)
     assert "53 duties" in client.get("/tasks/").content.decode()
+
+
+def test_a_nul_is_stopped_at_the_door(reader):
+    assert reader.get("/tasks/?state=%00x").status_code == 400
 
 
 def test_an_empty_list_says_what_to_do(reader):

@@ -25,7 +25,7 @@ MOVES = ["issue", "issue", "report", "escalate", "claim", "verify", "follow"]
 
 @pytest.fixture
 def plan(settings, tmp_path) -> Plan:
-    """A plan with a report, a slip, a claim with a file and a reference, and a verification that is followed."""
+    """A plan with a report, a slip, a claim with a file and a reference, and a followed verification."""
     settings.EVIDENCE_DIR = tmp_path / "evidence"
     plan = factories.plan(others={"MOF": "co_responsible"})
     officer, secretariat = factories.officer("NHC"), factories.secretariat()
@@ -57,7 +57,7 @@ def other_value(name: str, entry: Entry) -> object:
         return value + dt.timedelta(microseconds=1)
     if name.endswith("_on"):
         return (value or dt.date(2018, 1, 1)) + dt.timedelta(1)
-    return {"move": "report", "state": "in_progress"}.get(name, value + "x")
+    return {"move": "report", "state": "in_progress"}.get(name, "~" + value[1:])
 
 
 def test_what_nobody_touched_holds(plan):
@@ -176,7 +176,7 @@ OTHER_POSITION = {
     "objecting": "MOF", "asked_due_on": LATER, "version": 99,
 }  # fmt: skip
 OTHER_ISSUE = {
-    "role": "participating", "owes": False, "named": "Somebody", "start_on": dt.date(2018, 1, 1),
+    "role": "participating", "owes": True, "named": "Somebody", "start_on": dt.date(2018, 1, 1),
     "original_due_on": LATER,
 }  # fmt: skip
 

@@ -55,7 +55,7 @@ def test_a_proper_environment_passes_the_deployment_check_without_a_warning(tmp_
 
 def test_a_state_folder_that_cannot_be_made_is_refused(settings, tmp_path):
     (tmp_path / "file").touch()
-    settings.VAR = tmp_path / "file" / "var"
+    settings.EMBEDDED, settings.VAR = True, tmp_path / "file" / "var"
 
     assert refusals() == [
         f"The state folder {settings.VAR} cannot be written. Give the portal's account the folder, "

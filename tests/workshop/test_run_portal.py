@@ -61,10 +61,14 @@ def test_static_files_carry_their_hash_and_may_be_kept_for_ever(portal):
 
 
 def test_web_worker_and_beat_are_one_each(portal):
-    assert [len(portal.children(name)) for name in ("gunicorn", "worker", "beat")] == [1, 1, 1]
+    # Worker and beat follow once the web answers.
+    assert wait_for(
+        lambda: [len(portal.children(name)) for name in ("gunicorn", "worker", "beat")] == [1, 1, 1], 10
+    )
 
 
 def test_a_killed_process_is_started_again(portal):
+    assert wait_for(lambda: portal.children("beat"), 10)
     (before,) = portal.children("beat")
 
     os.kill(before, signal.SIGKILL)
