@@ -9,6 +9,8 @@ from django.db import transaction
 from agencies.models import Agency, AgencyName, Jurisdiction, Succession
 from agencies.names import name_key
 
+NAME_FIELDS = ("agency_id", "name", "language", "kind")
+
 
 def _rows(path: Path):
     return json.loads(path.read_text(encoding="utf-8"))
@@ -62,8 +64,8 @@ def _load_agencies(rows: list[dict], places: dict[str, Jurisdiction]) -> dict[st
 
 
 def _load_names(rows: list[dict], bodies: dict[str, Agency]) -> None:
-    known = set(AgencyName.objects.values_list("key", flat=True))
-    new = {
+    known = {name.key: name for name in AgencyName.objects.all()}
+    given = {
         key: AgencyName(
             agency=bodies[row["agency"]],
             name=row["name"],
@@ -72,9 +74,19 @@ def _load_names(rows: list[dict], bodies: dict[str, Agency]) -> None:
             kind=row["kind"],
         )
         for row in rows
-        if (key := name_key(row["name"])) not in known
+        if (key := name_key(row["name"]))
     }
-    AgencyName.objects.bulk_create(new.values())
+    AgencyName.objects.bulk_create(name for key, name in given.items() if key not in known)
+    moved = [known[key] for key, name in given.items() if key in known and _adopt(known[key], name)]
+    AgencyName.objects.bulk_update(moved, ["agency", "name", "language", "kind"])
+
+
+def _adopt(name: AgencyName, given: AgencyName) -> bool:
+    """Takes over what the files now say of a wording; whether that changed anything."""
+    before = [getattr(name, field) for field in NAME_FIELDS]
+    for field in NAME_FIELDS:
+        setattr(name, field, getattr(given, field))
+    return before != [getattr(name, field) for field in NAME_FIELDS]
 
 
 def _load_successions(rows: list[dict], bodies: dict[str, Agency]) -> None:

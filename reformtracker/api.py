@@ -71,5 +71,5 @@ urlpatterns = [
     # /api/
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
-    re_path(r"^(?P<rest>[\s\S]*)\Z", Nowhere.as_view()),
+    re_path(r"^(?P<rest>[\s\S]*)\Z", Nowhere.as_view(), name="nowhere"),
 ]

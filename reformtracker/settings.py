@@ -273,8 +273,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 100
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-# How long a worker's claim on a report holds without a sign of life, how often it gives one, and how many reports
-# the workers make at once (the dispatcher announces no long backlog).
+# How long a worker's claim on a report holds without a sign of life, how often it gives one, and how many
+# reports the workers make at once (the dispatcher announces no long backlog).
 REPORT_LEASE_SECONDS = _number("REPORT_LEASE_SECONDS", 60)
 REPORT_HEARTBEAT_SECONDS = _number("REPORT_HEARTBEAT_SECONDS", 15)
 REPORT_WORKERS = _number("REPORT_WORKERS", 2)

@@ -19,6 +19,18 @@ ANY_STATE = frozenset(State)
 CLAIMING_ROLES = frozenset({Role.LEAD, Role.IMPLEMENTING})
 SUPPORTING_ROLES = frozenset({Role.CO_RESPONSIBLE, Role.PARTICIPATING})
 SILENCE_WORKING_DAYS = 5
+# What a supporting duty does with its leads and never alone (docs/adr/0004-issue-and-follow.md).
+LEADS_ALONE = frozenset(
+    {
+        Move.ASK_EXTENSION,
+        Move.GRANT,
+        Move.REFUSE,
+        Move.SUSPEND,
+        Move.RESUME,
+        Move.CLOSE_UNIMPLEMENTED,
+        Move.REOPEN,
+    }
+)
 
 
 class Who(StrEnum):
@@ -102,6 +114,10 @@ def refusal(move: Move, position: Position, *, role: str, owes: bool, today: dt.
         )
     if move is Move.CLAIM and not owes:
         return Refusal("not_the_lead", _("Only a lead or implementing agency claims completion."))
+    if move in LEADS_ALONE and not owes:
+        return Refusal(
+            "follows_the_lead", _("This is done on the lead's duty; a supporting duty follows it.")
+        )
     if move is Move.VERIFY and position.objecting:
         return Refusal(
             "objection_stands", _("An objection stands: %(agencies)s.") % {"agencies": position.objecting}

@@ -65,7 +65,9 @@ class Visitors:
         self._signed_in: dict[str, object] = {}
         self._open: list[BrowserContext] = []
 
-    def profile(self, username: str = "", *, theme: str = "", language: str = "", **options) -> BrowserContext:
+    def profile(
+        self, username: str = "", *, theme: str = "", language: str = "", **options
+    ) -> BrowserContext:
         """A profile of its own, signed in unless the name is empty; `options` are those of Playwright."""
         if username and username not in self._signed_in:
             page = self.page()

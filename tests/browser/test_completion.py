@@ -5,7 +5,6 @@ from playwright.sync_api import Locator, Page
 from tests.browser.conftest import PLAN, Visitors
 
 TASK = f"/plans/{PLAN}/tasks/4.4/"
-LEAD = "Ministry of Industry and Information Technology"
 NOTE = "国产化清单已印发。The list of domestic devices is issued."
 PAPER = {
     "name": "国产医疗器械清单.txt",
@@ -15,8 +14,7 @@ PAPER = {
 
 
 def duty(page: Page) -> Locator:
-    lead = page.locator("li.duty").filter(has=page.get_by_role("link", name=LEAD))
-    return lead.filter(has_text="Lead")
+    return page.locator("li.duty").filter(has=page.locator("a[href='/agencies/MIIT/']"))
 
 
 def make(visitors: Visitors, username: str, move: str, note: str, *, file=None) -> Page:

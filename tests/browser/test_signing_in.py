@@ -48,7 +48,7 @@ def test_a_wrong_password_is_told_clearly_and_the_name_is_kept(visitors):
 def test_who_signed_out_is_asked_to_sign_in_again(visitors):
     page = visitors.page()
     sign_in(page, "auditor")
-    page.locator("details.menu summary").click()
+    page.locator("header details.menu summary").click()
 
     page.get_by_role("button", name="Sign out").click()
     page.goto("/desk/")

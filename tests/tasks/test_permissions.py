@@ -21,9 +21,15 @@ def measure_of(duty: Assignment) -> list[Assignment]:
 def test_a_province_speaks_for_the_bodies_that_lie_in_it():
     fujian = factories.province()
     city = fujian.children.create(
-        code="350100", level="prefecture", path="CN/350000/350100/", position=1, name_en="Fuzhou", name_zh="福州",
-        short_en="Fuzhou", short_zh="榕",
-    )  # fmt: skip
+        code="350100",
+        level="prefecture",
+        path="CN/350000/350100/",
+        position=1,
+        name_en="Fuzhou",
+        name_zh="福州",
+        short_en="Fuzhou",
+        short_zh="榕",
+    )
     health, hospital = factories.agency("FJHC", fujian), factories.agency("FZHC", city)
     province = factories.user(UserRole.PROVINCIAL, health)
     town = factories.user(UserRole.PROVINCIAL, hospital)

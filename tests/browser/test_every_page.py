@@ -1,0 +1,84 @@
+"""Every page in both themes and both languages: accessible, quiet, narrow enough, and properly named."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.conftest import PLAN, Visitors
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
+# Long lists are asked for a part of their rows: the rest is more of the same, and every row takes its time.
+PAGES = {
+    "": ["/account/sign-in/"],
+    "nhc-officer": ["/desk/", "/account/"],
+    "secretariat": [
+        "/desk/",
+        f"/plans/{PLAN}/dashboard/",
+        "/tasks/?agency=NHSA",
+        f"/plans/{PLAN}/tasks/2.5/",
+        "/plans/",
+        f"/plans/{PLAN}/",
+        f"/plans/{PLAN}/areas/1/",
+        "/agencies/",
+        "/agencies/MOF/",
+    ],
+    "auditor": ["/reports/", f"/ledger/{PLAN}/?agency=MOE", f"/plans/{PLAN}/dashboard/?as_of=2018-10-10"],
+    "auditadmin": ["/ledger/"],
+    "sysadmin": ["/accounts/"],
+}
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+ANATOMY = """() => ({
+    headings: document.querySelectorAll("h1").length,
+    named: document.title.split(" · ").length > 1 && !document.title.startsWith(" "),
+    language: document.documentElement.lang,
+})"""
+# One more pixel may be a matter of rounding.
+TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth + 1"
+
+
+def faults(page: Page, path: str, language: str) -> list[str]:
+    """What is wrong with one page, in words."""
+    page.set_viewport_size(DESKTOP)
+    status = page.goto(path).status
+    found = [f"{path}: status {status}"] if status != 200 else []
+    anatomy = page.evaluate(ANATOMY)
+    if anatomy != {"headings": 1, "named": True, "language": language}:
+        found.append(f"{path}: {anatomy}")
+    for violation in Axe().run(page, options=OPTIONS).response["violations"]:
+        node = violation["nodes"][0]
+        found.append(f"{path}: {violation['id']} at {node['target']}: {node['failureSummary']}")
+    page.set_viewport_size(PHONE)
+    if page.evaluate(TOO_WIDE):
+        found.append(f"{path}: wider than a telephone")
+    return found
+
+
+def a_report(context: BrowserContext) -> str:
+    """The address of one finished report of this visitor."""
+    page = context.new_page()
+    page.goto("/reports/")
+    page.get_by_role("button", name="Make the report").click()
+    page.locator("#report-status a[download]").first.wait_for(timeout=60_000)
+    return page.url
+
+
+@pytest.fixture(scope="module")
+def report(all_visitors: Visitors) -> str:
+    address = a_report(all_visitors.profile("auditor"))
+    all_visitors.leave()
+    return address
+
+
+@pytest.mark.parametrize(
+    ("theme", "django_language", "language"), [("light", "en", "en"), ("dark", "zh-hans", "zh-Hans")]
+)
+def test_every_page_is_accessible_quiet_and_narrow(visitors, report, theme, django_language, language):
+    found = []
+    for username, paths in PAGES.items():
+        page = visitors.page(username, theme=theme, language=django_language)
+        for path in [*paths, *([report] if username == "auditor" else [])]:
+            found += faults(page, path, language)
+
+    assert found == []
