@@ -102,7 +102,12 @@ class Position:
     @property
     def reason(self) -> str:
         """The sentence behind the standing, in the active language."""
-        return standing(self.facts, limits_on(self.day))[1]
+        return standing(queries.named(self.facts), limits_on(self.day))[1]
+
+    @property
+    def objectors(self) -> str:
+        """Who objects to the claim, by short names in the active language."""
+        return queries.named(self.facts).objecting
 
     @property
     def late(self) -> int:

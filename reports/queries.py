@@ -14,6 +14,7 @@ from reports.document import clean
 from tasks.enums import Move, Role, SlipColour, Standing, State
 from tasks.models import Assignment, Entry, Plan, Slip
 from tasks.models.assignment import AssignmentQuerySet
+from tasks.queries import named
 from tasks.standing import Limits, days_late, planned_percent, standing
 
 
@@ -126,7 +127,7 @@ def _with_words(found: QuerySet, day: dt.date) -> QuerySet:
 
 
 def _duty(row: Any, limits: Limits) -> Duty:
-    kind, reason = standing(row.facts, limits)
+    kind, reason = standing(named(row.facts), limits)
     task, area = row.measure.task, row.measure.task.area
     return Duty(
         area_position=area.position,

@@ -210,8 +210,8 @@ def followers(step: Step) -> Iterator[tuple[Assignment, Data]]:
     """Supporting duties whose position changes because their leads' did, with the change.
 
     A supporting agency owes no report of its own: its duty ends, pauses, reopens and moves its date with the
-    leads. Only what this move changed for the leads is passed on: what the secretariat decided for the
-    supporting duty alone (a date of its own, a suspension) outlives the leads' next report.
+    leads. Only what this move changed for the leads is passed on: a correction of the supporting duty outlives
+    the leads' next report.
     """
     leads = [duty for duty in step.measure if duty.role == Role.LEAD]
     if step.duty not in leads:
@@ -230,7 +230,7 @@ def followers(step: Step) -> Iterator[tuple[Assignment, Data]]:
 def _moved(was: Data, wanted: Data) -> set[str]:
     """The names that changed; a state and its completion day go together, as the database demands."""
     names = {name for name in wanted if was[name] != wanted[name]}
-    return names | {"state", "completed_on", "asked_due_on"} if names - {"due_on"} else names
+    return names | {"state", "completed_on"} if names - {"due_on"} else names
 
 
 def followed(leads: list[Assignment], duty: Assignment) -> Data:
@@ -240,7 +240,6 @@ def followed(leads: list[Assignment], duty: Assignment) -> Data:
     return {
         "state": state,
         "completed_on": max(done) if state == State.VERIFIED else None,
-        "asked_due_on": None if state in CLOSED_STATES else duty.asked_due_on,
         "due_on": max(lead.due_on for lead in leads),
     }
 

@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from django.db.models import Count
 
+from agencies.directory import short_names
 from reformtracker.lib import clock, workdays
 from tasks.enums import STANDING_ORDER, STATE_ORDER, Role, State
 from tasks.models import Assignment
 from tasks.models.assignment import AssignmentQuerySet
-from tasks.standing import Limits, planned_percent, standing
+from tasks.standing import Facts, Limits, planned_percent, standing
 
 
 def duties(user, *, plan=None, as_of: dt.date | None = None) -> AssignmentQuerySet:
@@ -23,11 +24,21 @@ def duties(user, *, plan=None, as_of: dt.date | None = None) -> AssignmentQueryS
 
 
 def explain(rows: Iterable[Assignment], today: dt.date) -> list[Assignment]:
-    """Gives each duty `light` (its standing) and `reason` (the sentence), in the active language."""
+    """Gives each duty `light` (its standing), `reason` (the sentence) and `objectors` (short names).
+
+    All in the active language.
+    """
     limits, explained = Limits.on(today), list(rows)
     for duty in explained:
-        duty.light, duty.reason = standing(duty.facts, limits)
+        facts = named(duty.facts)
+        duty.light, duty.reason = standing(facts, limits)
+        duty.objectors = facts.objecting
     return explained
+
+
+def named(facts: Facts) -> Facts:
+    """The facts with objecting agencies by name, for a sentence that people read; the ledger keeps codes."""
+    return replace(facts, objecting=short_names(facts.objecting)) if facts.objecting else facts
 
 
 def standing_counts(rows: AssignmentQuerySet, *group: str) -> dict[tuple, dict[str, int]]:

@@ -167,10 +167,12 @@ def _due_soon(facts: Facts, limits: Limits) -> str:
 
 
 def _behind(facts: Facts, limits: Limits) -> str:
-    planned = planned_percent(facts.start_on, facts.due_on, limits.today)
-    return _("%(percent)d %% reported, %(planned)d %% planned by %(today)s; due %(due)s") % {
+    text = _("%(percent)d %% reported, %(planned)d %% planned by %(today)s; due %(due)s")
+    if facts.reported_on is None:
+        text = _("no report yet, %(planned)d %% planned by %(today)s; due %(due)s")
+    return text % {
         "percent": facts.percent,
-        "planned": planned,
+        "planned": planned_percent(facts.start_on, facts.due_on, limits.today),
         "today": limits.today,
         "due": facts.due_on,
     } + _original(facts, limits.today)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django import forms, template
 from django.core.paginator import Page
@@ -38,6 +39,7 @@ MOVE_ICONS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite, hidden from screen readers unless it is given a label of its own."""
     href = f"{static('vendor/icons.svg')}#{name}"

@@ -70,15 +70,26 @@ class AssignmentQuerySet(models.QuerySet):
         from tasks.models.ledger import Entry  # the ledger refers to assignments
 
         newest = Entry.objects.filter(assignment=OuterRef("pk"), at__lt=clock.end_of(day)).order_by("-n")
-        fields = {f"at_{name}": Subquery(newest.values(name)[:1]) for name in POSITION_FIELDS}
-        return self.annotate(**fields).filter(at_state__isnull=False)
+        # One join to one entry; a subquery for each field would be repeated wherever a rule names the field.
+        joined = self.filter(entries=Subquery(newest.values("pk")[:1]))
+        return joined.annotate(**{f"at_{name}": F(f"entries__{name}") for name in POSITION_FIELDS})
 
     def with_standing(self, today: dt.date) -> "AssignmentQuerySet":
-        """Adds at_standing (and at_rank, 0 = worst) by the rule of tasks.standing; needs `at()` first."""
-        return self.annotate(at_standing=_standing_case(Limits.on(today))).annotate(
+        """Adds at_standing by the rule of tasks.standing; needs `at()` first.
+
+        `order_by("at_rank")` (0 = worst) works too; it is not selected, because most questions need no rank.
+        """
+        rules = _standing_rules(Limits.on(today))
+        ranked = [When(condition, then=Value(STANDING_ORDER.index(kind))) for condition, kind in rules]
+        return self.annotate(
+            at_standing=Case(
+                *[When(condition, then=Value(kind.value)) for condition, kind in rules],
+                default=Value(Standing.ON_TRACK.value),
+                output_field=CharField(),
+            )
+        ).alias(
             at_rank=Case(
-                *[When(at_standing=kind, then=Value(rank)) for rank, kind in enumerate(STANDING_ORDER)],
-                output_field=IntegerField(),
+                *ranked, default=Value(STANDING_ORDER.index(Standing.ON_TRACK)), output_field=IntegerField()
             )
         )
 
@@ -108,12 +119,12 @@ def _shortfall(today: dt.date):
     return (F("at_percent") + Value(BEHIND_POINTS + 1)) * span - Value(100) * elapsed - Value(1)
 
 
-def _standing_case(limits: Limits) -> Case:
-    """tasks.standing.kind_of in SQL, rule by rule in the same order."""
+def _standing_rules(limits: Limits) -> list[tuple[Q, Standing]]:
+    """tasks.standing.kind_of in SQL, rule by rule in the same order; what no rule catches is on track."""
     late_claim = Q(at_completed_on__gt=F("at_due_on"))
     behind = LessThan(_shortfall(limits.today), Value(0))
     last_word = Coalesce("at_reported_on", "start_on")
-    rules = [
+    return [
         (Q(at_state=State.CLOSED_UNIMPLEMENTED), Standing.CLOSED_UNIMPLEMENTED),
         (Q(at_state=State.VERIFIED) & late_claim, Standing.DONE_LATE),
         (Q(at_state=State.VERIFIED), Standing.DONE_ON_TIME),
@@ -126,11 +137,6 @@ def _standing_case(limits: Limits) -> Case:
         (Q(owes=True) & Q(behind), Standing.BEHIND),
         (Q(owes=True) & Q(LessThan(last_word, Value(limits.stale_before))), Standing.STALE),
     ]
-    return Case(
-        *[When(condition, then=Value(kind.value)) for condition, kind in rules],
-        default=Value(Standing.ON_TRACK.value),
-        output_field=CharField(),
-    )
 
 
 class Assignment(models.Model):
@@ -159,7 +165,7 @@ class Assignment(models.Model):
     asked_due_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
-    # Given by AssignmentQuerySet.at() and with_standing(); the last two by tasks.queries.explain().
+    # Given by AssignmentQuerySet.at() and with_standing(); the last three by tasks.queries.explain().
     at_state: str
     at_percent: int
     at_due_on: dt.date
@@ -169,9 +175,9 @@ class Assignment(models.Model):
     at_asked_due_on: dt.date | None
     at_version: int
     at_standing: str
-    at_rank: int
     light: Standing
     reason: str
+    objectors: str
 
     objects = AssignmentQuerySet.as_manager()
 

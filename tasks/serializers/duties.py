@@ -6,6 +6,7 @@ from rest_framework import serializers
 from agencies.serializers import AgencyBriefSerializer
 from tasks.enums import Standing, State
 from tasks.models import Assignment, Entry, Evidence, Task
+from tasks.queries import named
 from tasks.standing import standing
 
 
@@ -81,7 +82,7 @@ class AssignmentSerializer(serializers.ModelSerializer):
         return duty.at_objecting.split()
 
     def get_reason(self, duty: Assignment) -> str:
-        return standing(duty.facts, self.context["limits"])[1]
+        return standing(named(duty.facts), self.context["limits"])[1]
 
 
 class EvidenceSerializer(serializers.ModelSerializer):

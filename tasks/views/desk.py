@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from agencies.enums import Level
 from agencies.models import User
 from reformtracker.lib import clock
 from tasks import queries
@@ -54,8 +55,24 @@ def desk(request: HttpRequest) -> HttpResponse:
         office = Office(user, today)
         line, found = line + _office_line(office), found + office.sections()
     ready(user, all_offers(once(found)))
-    context = {"line": line, "sections": found, "today": today, "changes": _changes(user)}
+    context = {
+        "line": line,
+        "sections": [section for section in found if not section.is_idle],
+        "idle": [section for section in found if section.is_idle],
+        "holder": _holder(user),
+        "today": today,
+        "changes": _changes(user),
+    }
     return render(request, "tasks/desk.html", context)
+
+
+def _holder(user: User) -> str:
+    """The place or agency whose duties stand on the desk of somebody who reports, or an empty text."""
+    body = next((post.agency for post in user.reporting_posts if post.agency), None)
+    if body is None or user.is_secretariat:
+        return ""
+    place = body.jurisdiction
+    return place.short if place.level != Level.NATION else body.short
 
 
 def _reporters_part(user: User, today: dt.date) -> tuple[list[Count], list[Section]]:

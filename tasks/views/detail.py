@@ -24,10 +24,11 @@ AGENCY = "agency__jurisdiction"
 
 @dataclass(slots=True)
 class DutyCard:
-    """One duty under its measure, with the moves offered and its slips."""
+    """One duty under its measure, with the moves offered (the `rare` ones folded away) and its slips."""
 
     duty: Assignment
     offers: list[Offer] = field(default_factory=list)
+    rare: list[Offer] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
 
 
@@ -85,7 +86,9 @@ def _offer_moves(request: HttpRequest, cards: list[DutyCard]) -> None:
     for card in cards:
         by_measure.setdefault(card.duty.measure_id, []).append(card.duty)
     for card in cards:
-        card.offers = offers(request.user, card.duty, by_measure[card.duty.measure_id], "task")
+        offered = offers(request.user, card.duty, by_measure[card.duty.measure_id], "task")
+        card.offers = [offer for offer in offered if not offer.is_rare]
+        card.rare = [offer for offer in offered if offer.is_rare]
     ready(request.user, chain.from_iterable(card.offers for card in cards))
 
 

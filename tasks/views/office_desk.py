@@ -5,10 +5,11 @@ import datetime as dt
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from agencies.directory import short_names
 from agencies.models import User
 from reformtracker.lib import clock, workdays
 from tasks import queries
-from tasks.enums import CLOSED_STATES, Move, SlipColour, Standing, State
+from tasks.enums import CLOSED_STATES, Move, Role, SlipColour, Standing, State
 from tasks.filters import BY_NUMBER
 from tasks.models import Assignment, Entry, Slip
 from tasks.models.assignment import AssignmentQuerySet
@@ -61,14 +62,14 @@ class Office:
         rows = self._rows(duties, Move.VERIFY, Move.RETURN)
         answers, bodies = _answers(duties), _bodies(duties)
         for row in rows:
-            row.words.append(_stands(row.duty, bodies.get(row.duty.measure_id, []), answers, self.today))
+            row.words.append(_stands(row.duty, bodies.get(row.duty.measure_id, {}), answers, self.today))
         title, empty = _("Claims to verify"), _("No claim is waiting.")
         return Section("claims", "claimed", title, rows, self.totals["claims"], empty, more="state=claimed")
 
     def _objections(self, duties: list[Assignment]) -> Section:
         rows = self._rows(duties, Move.RETURN)
         for row in rows:
-            row.tag = _("objection by %s") % row.duty.at_objecting
+            row.tag = _("objection by %s") % row.duty.objectors
         title, empty = _("Objections"), _("No agency objects to a claim.")
         return Section("objections", "blocked", title, rows, self.totals["objections"], empty)
 
@@ -124,14 +125,14 @@ def _claim_words(duty: Assignment) -> list[Word]:
     return [Word(_("Said last"), duty.said_note, duty.said_at)] if duty.said_note else []
 
 
-def _bodies(duties: list[Assignment]) -> dict[int, list[str]]:
-    """The codes of the supporting agencies by measure."""
+def _bodies(duties: list[Assignment]) -> dict[int, dict[str, str]]:
+    """The codes of the supporting agencies by measure, each with its role."""
     rows = Assignment.objects.filter(
         measure__in=[duty.measure_id for duty in duties], role__in=SUPPORTING_ROLES
     )
-    found: dict[int, list[str]] = {}
-    for measure, code in rows.order_by("position").values_list("measure_id", "agency__code"):
-        found.setdefault(measure, []).append(code)
+    found: dict[int, dict[str, str]] = {}
+    for measure, code, role in rows.order_by("position").values_list("measure_id", "agency__code", "role"):
+        found.setdefault(measure, {})[code] = role
     return found
 
 
@@ -148,17 +149,23 @@ def _answers(duties: list[Assignment]) -> dict[tuple[int, str], dt.date]:
 
 
 def _stands(
-    duty: Assignment, bodies: list[str], answers: dict[tuple[int, str], dt.date], today: dt.date
+    duty: Assignment, bodies: dict[str, str], answers: dict[tuple[int, str], dt.date], today: dt.date
 ) -> Word:
-    """One sentence on how the supporting agencies stand to the claim."""
+    """One sentence on how the supporting agencies stand; only of co-responsible ones does silence count."""
     concurred = [code for code in bodies if (duty.pk, code) in answers]
     silent = [code for code in bodies if code not in concurred]
-    parts = [_("concurred: %s") % ", ".join(concurred)] if concurred else []
-    if silent and silence_on(duty) < today:
-        parts.append(_("silent, which counts as concurrence: %s") % ", ".join(silent))
-    elif silent:
-        parts.append(
-            _("may still speak until %(day)s: %(bodies)s")
-            % {"day": silence_on(duty), "bodies": ", ".join(silent)}
-        )
-    return Word(_("Supporting agencies"), "; ".join(parts) or _("none named in the clause"))
+    bound = [code for code in silent if bodies[code] == Role.CO_RESPONSIBLE]
+    free = [code for code in silent if code not in bound]
+    said = [_("concurred: %s") % _names(concurred)] if concurred else []
+    if bound and silence_on(duty) < today:
+        said.append(_("silent, which counts as concurrence: %s") % _names(bound))
+    elif bound:
+        until = {"day": silence_on(duty), "bodies": _names(bound)}
+        said.append(_("may still speak until %(day)s: %(bodies)s") % until)
+    if free:
+        said.append(_("silent: %s") % _names(free))
+    return Word(_("Supporting agencies"), "; ".join(said) or _("none named in the clause"))
+
+
+def _names(codes: list[str]) -> str:
+    return short_names(" ".join(codes))

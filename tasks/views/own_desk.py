@@ -6,12 +6,13 @@ from itertools import groupby
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agencies.enums import Level, UserRole
 from agencies.models import User
 from reformtracker.lib import clock, workdays
 from tasks import queries
-from tasks.enums import CLOSED_STATES, Move, Standing, State
+from tasks.enums import CLOSED_STATES, Move, Role, Standing, State
 from tasks.filters import BY_NUMBER
 from tasks.models import Assignment, Entry
 from tasks.models.assignment import AssignmentQuerySet
@@ -20,6 +21,8 @@ from tasks.views.rows import CO_BODY_MOVES, REPORTERS_MOVES, Row, Section, Word,
 from tasks.workflow import CLAIMING_ROLES, SILENCE_WORKING_DAYS, SUPPORTING_ROLES
 
 SHOWN = 25
+# More lines of what is done are folded away.
+LINES = 5
 # The moves after which it is clear whose turn it is; a slip or an extension in between changes nothing.
 TURNS = (Move.REPORT, Move.CLAIM, Move.RETURN, Move.RESUME, Move.REOPEN, Move.VERIFY)
 
@@ -113,40 +116,46 @@ def sections(user: User, own: Own) -> list[Section]:
         return Section(key, icon, title, rows.get(key, []), len(by_heading.get(key, [])), empty, **more)
 
     elsewhere = len(own.owed) - len(by_heading.get("owed", []))
-    above = (
-        _("%s more of the updates owed stand above, under returned or overdue.") % elsewhere
-        if elsewhere
-        else ""
-    )
+    above = _("%s more of the updates owed stand above, under returned or overdue.") % elsewhere
+    owed = _("Every update of this month has been given.")
     return [
         section("returned", "return", _("Returned to you"), _("Nothing has been returned to you.")),
         section(
             "overdue", "overdue", _("Overdue"), _("No duty of yours is overdue."), more="standing=overdue"
         ),
         section(
-            "owed", "edit", _("Updates owed"), _("Every update of this month has been given."), hint=above
+            "owed", "edit", _("Updates owed"), above if elsewhere else owed, hint=above if elsewhere else ""
         ),
         _concurrence(user),
         section("asked", "calendar", _("Extensions asked for"), _("No extension is waiting for a decision.")),
-        section(
-            "done",
-            "check",
-            _("Done this month"),
-            _("What you report this month will be listed here."),
-            quiet=True,
-        ),
+        _done(by_heading.get("done", [])),
     ]
+
+
+def _done(duties: list[Assignment]) -> Section:
+    title, empty = _("Done this month"), _("What you report this month will be listed here.")
+    count = len(duties)
+    summary = ngettext("%(count)s duty", "%(count)s duties", count) % {"count": count}
+    rows = [Row(duty) for duty in duties]
+    return Section(
+        "done", "check", title, [], count, empty, lines=rows, summary=summary if count > LINES else ""
+    )
 
 
 def _own_row(user: User, duty: Assignment) -> Row:
     row = Row(duty, offers(user, duty, [duty], "desk", only=REPORTERS_MOVES), words_of(duty))
     if duty.at_asked_due_on:
         row.tag = _("extension to %s asked for") % duty.at_asked_due_on
+    elif duty.at_state == State.CLAIMED:
+        row.tag = _("claimed, waits for verification")
     return row
 
 
 def _concurrence(user: User) -> Section:
-    """Claims of leads in measures that the own agency supports, with the day until which it may speak."""
+    """Claims of leads in measures that the own agency supports, with the day until which it may speak.
+
+    What is answered, or counts as answered, waits no longer: it stands in one line.
+    """
     agencies = [post.agency_id for post in user.reporting_posts]
     supporting = Assignment.objects.filter(agency__in=agencies, role__in=SUPPORTING_ROLES)
     claims = queries.duties(user).filter(
@@ -161,13 +170,21 @@ def _concurrence(user: User) -> Section:
     own = {
         duty.measure_id: duty for duty in supporting.filter(measure__in=[duty.measure_id for duty in duties])
     }
-    rows = [_claim_row(user, duty, own[duty.measure_id]) for duty in duties]
+    waiting = [duty for duty in duties if not _answer(duty, own[duty.measure_id])]
+    rows = [_claim_row(user, duty, own[duty.measure_id]) for duty in waiting]
+    lines = [
+        Row(duty, tag=_answer(duty, own[duty.measure_id])) for duty in duties if duty not in waiting
+    ]
+    summary = ngettext("%(count)s claim is answered", "%(count)s claims are answered", len(lines))
     hint = (
         _("If you say nothing for %s working days after the claim, that counts as concurrence.")
         % SILENCE_WORKING_DAYS
     )
     title, empty = _("Awaiting your concurrence"), _("No claim is waiting for your agency's word.")
-    return Section("concurrence", "comment", title, rows, len(rows), empty, hint)
+    return Section(
+        "concurrence", "comment", title, rows, len(rows), empty,
+        hint if rows else "", lines=lines, summary=summary % {"count": len(lines)},
+    )  # fmt: skip
 
 
 def silence_on(duty: Assignment) -> dt.date:
@@ -175,8 +192,19 @@ def silence_on(duty: Assignment) -> dt.date:
     return workdays.add_workdays(duty.at_completed_on, SILENCE_WORKING_DAYS)
 
 
+def _answer(duty: Assignment, own: Assignment) -> str:
+    """What the own agency said to the claim, or what its silence has come to mean; else an empty text."""
+    answered = {Move.CONCUR: _("you concurred"), Move.OBJECT: _("you objected")}
+    if duty.answer in answered:
+        return answered[duty.answer]
+    if own.role == Role.CO_RESPONSIBLE and silence_on(duty) < clock.today():
+        since = silence_on(duty) + dt.timedelta(days=1)
+        return _("silence has counted as concurrence since %s") % since
+    return ""
+
+
 def _claim_row(user: User, duty: Assignment, own: Assignment) -> Row:
     row = Row(duty, offers(user, duty, [duty, own], "desk", only=CO_BODY_MOVES), words_of(duty))
-    answered = {Move.CONCUR: _("you concurred"), Move.OBJECT: _("you objected")}
-    row.tag = answered.get(duty.answer) or _("silence counts as concurrence after %s") % silence_on(duty)
+    if own.role == Role.CO_RESPONSIBLE:
+        row.tag = _("silence counts as concurrence after %s") % silence_on(duty)
     return row

@@ -16,6 +16,8 @@ from tasks.models import Assignment, Entry
 # So many forms are in the page at once; further ones are fetched when they are opened.
 READY_FORMS = 10
 DANGEROUS = frozenset({Move.CLOSE_UNIMPLEMENTED, Move.SUSPEND, Move.OBJECT, Move.REFUSE, Move.RETURN})
+# What is done to a duty now and then: it stands behind one button, so that the likely moves are seen.
+RARE = frozenset({Move.SUSPEND, Move.RESUME, Move.CLOSE_UNIMPLEMENTED, Move.REOPEN, Move.CORRECT})
 REPORTERS_MOVES = (Move.REPORT, Move.CLAIM, Move.ASK_EXTENSION)
 CO_BODY_MOVES = (Move.CONCUR, Move.OBJECT)
 
@@ -38,6 +40,11 @@ class Offer:
     @property
     def is_dangerous(self) -> bool:
         return self.move in DANGEROUS
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether few readers want it; nothing is owed on a supporting duty, so that all its moves are rare."""
+        return self.move in RARE or not self.duty.owes
 
 
 def offers(
@@ -83,7 +90,10 @@ class Row:
 
 @dataclass(slots=True)
 class Section:
-    """One heading of the desk with its rows; `total` counts those beyond the rows shown, too."""
+    """One heading of the desk with its rows; `total` counts what waits, beyond the rows shown, too.
+
+    `lines` are only to look at, one line per duty; with a `summary` they are folded away under it.
+    """
 
     key: str
     icon: str
@@ -93,8 +103,12 @@ class Section:
     empty: str
     hint: str = ""
     more: str = ""
-    # Only to look at: one line per duty, folded away.
-    quiet: bool = False
+    lines: list[Row] = field(default_factory=list)
+    summary: str = ""
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.rows and not self.lines
 
 
 def once(sections: list[Section]) -> list[Section]:

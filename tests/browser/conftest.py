@@ -1,28 +1,12 @@
 """The real portal (web, worker, beat, demonstration), started once and entered as any of its accounts."""
 
-import os
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 
+from tests.browser.visiting import PASSWORD, TODAY, Visitors
 from tests.workshop.processes import Portal, end, start
-
-TODAY = "2018-11-21"
-PASSWORD = "Journeys-through-the-portal-2018"
-PLAN = "2018-h2"
-# What Chromium says about an answer that is refused on purpose; the test looks at that answer itself.
-EXPECTED = "the server responded with a status of 4"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every journey needs the browser, and the first one waits for the portal to start."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
@@ -32,71 +16,6 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
     running = start(var, "--demo", PORTAL_TODAY=TODAY, DEMO_PASSWORD=PASSWORD)
     yield running
     end(running)
-
-
-@contextmanager
-def busy_worker(portal: Portal) -> Iterator[None]:
-    """A worker that has no time: what is asked for meanwhile waits."""
-    workers = portal.children("worker")
-    for pid in workers:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in workers:
-            os.kill(pid, signal.SIGCONT)
-
-
-def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
-    """Through the sign-in page, up to the page that answers."""
-    page.goto("/account/sign-in/")
-    page.locator("input[name=username]").fill(username)
-    page.locator("input[name=password]").fill(password)
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button").click()
-
-
-class Visitors:
-    """Browser profiles of the demonstration accounts, and everything the browser complained about in them."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser, self.address = browser, address
-        self.complaints: list[str] = []
-        self._signed_in: dict[str, object] = {}
-        self._open: list[BrowserContext] = []
-
-    def profile(
-        self, username: str = "", *, theme: str = "", language: str = "", **options
-    ) -> BrowserContext:
-        """A profile of its own, signed in unless the name is empty; `options` are those of Playwright."""
-        if username and username not in self._signed_in:
-            page = self.page()
-            sign_in(page, username)
-            self._signed_in[username] = page.context.storage_state()
-        state = self._signed_in.get(username)
-        options |= {"base_url": self.address, "locale": "en-GB", "timezone_id": "Asia/Shanghai"}
-        context = self.browser.new_context(storage_state=state, **options)
-        wanted = {"theme": theme, "django_language": language}
-        context.add_cookies(
-            [{"name": key, "value": value, "url": self.address} for key, value in wanted.items() if value]
-        )
-        context.on("console", self._heard)
-        context.on("weberror", lambda problem: self.complaints.append(str(problem.error)))
-        self._open.append(context)
-        return context
-
-    def page(self, username: str = "", **options) -> Page:
-        return self.profile(username, **options).new_page()
-
-    def leave(self) -> None:
-        """Ends all profiles; the accounts stay signed in for the next journey."""
-        while self._open:
-            self._open.pop().close()
-        self.complaints.clear()
-
-    def _heard(self, message) -> None:
-        if message.type in ("error", "warning") and EXPECTED not in message.text:
-            self.complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
 
 
 @pytest.fixture(scope="session")
@@ -111,14 +30,3 @@ def visitors(all_visitors: Visitors) -> Iterator[Visitors]:
     complaints = list(all_visitors.complaints)
     all_visitors.leave()
     assert complaints == []
-
-
-def path_of(page: Page) -> str:
-    """The address of the page within the portal."""
-    return "/" + page.url.split("/", 3)[3]
-
-
-def ledger_of(page: Page, duty: str) -> list[dict]:
-    """The newest entries of a duty, newest first, as the API gives them to this visitor."""
-    answer = page.request.get(f"/api/v1/entries/?assignment={duty}&ordering=-n&page_size=10")
-    return answer.json()["results"]

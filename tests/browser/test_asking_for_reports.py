@@ -5,13 +5,13 @@ import io
 from pathlib import Path
 
 import pypdf
+import pytest
 from playwright.sync_api import Page
 from python_calamine import CalamineWorkbook
 
-from tests.browser.conftest import PLAN, busy_worker
+from tests.browser.visiting import PLAN, REPORT_MS, busy_worker
 
-# The worker may first have to make the portal's own reports.
-PATIENCE_MS = 90_000
+pytestmark = pytest.mark.browser
 
 
 def ask(page: Page, kind: str, language: str) -> None:
@@ -27,7 +27,7 @@ def state(page: Page) -> str:
 
 
 def wait_until_ready(page: Page) -> None:
-    page.get_by_role("heading", name="Ready").wait_for(timeout=PATIENCE_MS)
+    page.get_by_role("heading", name="Ready").wait_for(timeout=REPORT_MS)
 
 
 def files(page: Page, folder: Path) -> dict[str, Path]:
@@ -100,4 +100,4 @@ def test_a_cancelled_report_is_tried_again_and_its_chinese_document_is_chinese(v
     text = words(files(page, tmp_path)[".pdf"])
     assert cancelled == "Cancelled"
     names = ["深化医药卫生体制改革2018年下半年重点工作任务", "国家医保局", "高值医用耗材改革和医疗器械国产化"]
-    assert [name for name in names if name not in text.replace("\n", "")] == []
+    assert [name for name in names if name not in "".join(text.split())] == []

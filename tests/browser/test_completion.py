@@ -1,8 +1,11 @@
 """From a claim with evidence to a verified duty: three offices, one task page."""
 
+import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import PLAN, Visitors
+from tests.browser.visiting import PLAN, Visitors
+
+pytestmark = pytest.mark.browser
 
 TASK = f"/plans/{PLAN}/tasks/4.4/"
 NOTE = "国产化清单已印发。The list of domestic devices is issued."

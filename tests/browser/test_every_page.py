@@ -4,7 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.conftest import PLAN, Visitors
+from tests.browser.visiting import PLAN, REPORT_MS, Visitors
+
+pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
@@ -34,6 +36,11 @@ ANATOMY = """() => ({
     named: document.title.split(" · ").length > 1 && !document.title.startsWith(" "),
     language: document.documentElement.lang,
 })"""
+# What is folded away must be as good as what is seen at once; menus and reasons would lie over other things.
+UNFOLD = """() => {
+    const folded = document.querySelectorAll("details.fold, details.filter, details.offer:has(form)");
+    for (const details of folded) details.open = true;
+}"""
 # One more pixel may be a matter of rounding.
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth + 1"
 
@@ -46,6 +53,7 @@ def faults(page: Page, path: str, language: str) -> list[str]:
     anatomy = page.evaluate(ANATOMY)
     if anatomy != {"headings": 1, "named": True, "language": language}:
         found.append(f"{path}: {anatomy}")
+    page.evaluate(UNFOLD)
     for violation in Axe().run(page, options=OPTIONS).response["violations"]:
         node = violation["nodes"][0]
         found.append(f"{path}: {violation['id']} at {node['target']}: {node['failureSummary']}")
@@ -60,7 +68,7 @@ def a_report(context: BrowserContext) -> str:
     page = context.new_page()
     page.goto("/reports/")
     page.get_by_role("button", name="Make the report").click()
-    page.locator("#report-status a[download]").first.wait_for(timeout=60_000)
+    page.locator("#report-status a[download]").first.wait_for(timeout=REPORT_MS)
     return page.url
 
 

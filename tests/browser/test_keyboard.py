@@ -1,8 +1,11 @@
 """Getting about without a mouse: the skip link, a focus that is seen, and the reason behind every chip."""
 
+import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PLAN
+from tests.browser.visiting import PLAN
+
+pytestmark = pytest.mark.browser
 
 # Whether the focus can be seen: an outline, or in a chart a thicker edge of the mark. Left to the browser are
 # the end of the page and the inner parts of a date field.

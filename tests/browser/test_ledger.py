@@ -5,8 +5,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.browser.conftest import PLAN, TODAY
+import pytest
+
+from tests.browser.visiting import PLAN, TODAY
 from tests.workshop.processes import Portal, environment, run
+
+pytestmark = pytest.mark.browser
 
 ALTERED = 400
 

@@ -1,6 +1,10 @@
 """Language and theme: chosen on any page, kept, and without JavaScript."""
 
-from tests.browser.conftest import path_of
+import pytest
+
+from tests.browser.visiting import path_of
+
+pytestmark = pytest.mark.browser
 
 
 def test_changing_the_language_keeps_the_page_with_its_filters(visitors):

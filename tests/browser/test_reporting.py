@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import PLAN, ledger_of, path_of
+from tests.browser.visiting import PLAN, ledger_of, path_of
+
+pytestmark = pytest.mark.browser
 
 FEW_KEYS = 15  # to get about; what is typed is not counted
 

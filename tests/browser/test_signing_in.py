@@ -1,6 +1,10 @@
 """In and out: each role at its own front page, a wrong password, and what administrators do not see."""
 
-from tests.browser.conftest import PLAN, path_of, sign_in
+import pytest
+
+from tests.browser.visiting import PLAN, path_of, sign_in
+
+pytestmark = pytest.mark.browser
 
 DASHBOARD = f"/plans/{PLAN}/dashboard/"
 FRONT_PAGES = {
@@ -24,13 +28,10 @@ BUSINESS = (
 
 
 def test_each_role_signs_in_and_lands_on_its_own_front_page(visitors):
-    landed = {}
     for username in FRONT_PAGES:
-        page = visitors.page()
-        sign_in(page, username)
-        landed[username] = path_of(page)
+        visitors.profile(username)
 
-    assert landed == FRONT_PAGES
+    assert {username: visitors.arrived[username] for username in FRONT_PAGES} == FRONT_PAGES
 
 
 def test_a_wrong_password_is_told_clearly_and_the_name_is_kept(visitors):
@@ -48,7 +49,7 @@ def test_a_wrong_password_is_told_clearly_and_the_name_is_kept(visitors):
 def test_who_signed_out_is_asked_to_sign_in_again(visitors):
     page = visitors.page()
     sign_in(page, "auditor")
-    page.locator("header details.menu summary").click()
+    page.locator(".bar details.menu summary").click()
 
     page.get_by_role("button", name="Sign out").click()
     page.goto("/desk/")

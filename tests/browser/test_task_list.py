@@ -3,9 +3,12 @@
 import csv
 import io
 
+import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PLAN, path_of
+from tests.browser.visiting import PLAN, path_of
+
+pytestmark = pytest.mark.browser
 
 CELLS = ("No.", "Agency", "Progress", "Due")
 

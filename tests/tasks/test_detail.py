@@ -77,7 +77,6 @@ def test_a_supporting_agency_is_offered_its_own_duty_and_its_word_on_the_leads_c
         (str(claimed.pk), "concur"),
         (str(claimed.pk), "object"),
         (str(own.pk), "report"),
-        (str(own.pk), "ask_extension"),
     }
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from reformtracker.lib.errors import Impossible
 from tasks.enums import Move
 from tests import factories
 from tests.tasks.scenes import LATER, entry_of, make, now
@@ -156,31 +157,34 @@ def test_no_lead_follows_another(respective, secretariat):
     assert entry_of(respective["NHSA"]).move == "issue"
 
 
-def test_a_date_granted_to_the_supporting_agency_alone_outlives_the_leads_report(measure, secretariat):
-    make(Move.ASK_EXTENSION, measure["MOF"], factories.officer("MOF"))
-    make(Move.GRANT, measure["MOF"], secretariat)
+@pytest.mark.parametrize(
+    "move", [Move.ASK_EXTENSION, Move.SUSPEND, Move.CLOSE_UNIMPLEMENTED, Move.CLAIM, Move.GRANT]
+)
+def test_a_supporting_duty_is_not_moved_alone(move, measure, secretariat):
+    by = factories.officer("MOF") if move in (Move.ASK_EXTENSION, Move.CLAIM) else secretariat
+
+    with pytest.raises(Impossible) as refused:
+        make(move, measure["MOF"], by)
+
+    assert refused.value.code == ("not_the_lead" if move is Move.CLAIM else "follows_the_lead")
+
+
+def test_a_corrected_date_of_the_supporting_duty_outlives_the_leads_report(measure, secretariat):
+    make(Move.CORRECT, measure["MOF"], secretariat, due_on=LATER)
 
     make(Move.REPORT, measure["NHC"], factories.officer("NHC"))
 
     assert now(measure["MOF"]).due_on == LATER
 
 
-def test_a_suspension_of_the_supporting_agency_alone_outlives_the_leads_report_and_date(measure, secretariat):
-    make(Move.SUSPEND, measure["MOF"], secretariat)
+def test_a_corrected_state_of_the_supporting_duty_outlives_the_leads_report_and_date(measure, secretariat):
+    make(Move.CORRECT, measure["MOF"], secretariat, state="suspended")
 
     make(Move.REPORT, measure["NHC"], factories.officer("NHC"))
     make(Move.ASK_EXTENSION, measure["NHC"], factories.officer("NHC"))
     make(Move.GRANT, measure["NHC"], secretariat)
 
     assert (now(measure["MOF"]).state, now(measure["MOF"]).due_on) == ("suspended", LATER)
-
-
-def test_a_question_of_the_supporting_agency_is_settled_when_its_duty_ends(measure, secretariat):
-    make(Move.ASK_EXTENSION, measure["MOF"], factories.officer("MOF"))
-
-    finish("NHC", secretariat)
-
-    assert (now(measure["MOF"]).state, now(measure["MOF"]).asked_due_on) == ("verified", None)
 
 
 def test_implementing_provinces_and_joint_bodies_stand_for_themselves(secretariat):

@@ -1,6 +1,7 @@
 """Bars: one figure of a hundred, and stacked counts in rows."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ WIDTH = 560
 READABLE_SHARE = 4.5
 
 
+@lru_cache(maxsize=1024)
 def bar(percent: float, *, kind: str = "actual", title: str = "") -> SafeString:
     """One horizontal bar; percent 0-100, what lies outside is drawn at the edge and named truly."""
     filled = min(max(float(percent), 0.0), 100.0)
