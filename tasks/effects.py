@@ -210,8 +210,8 @@ def followers(step: Step) -> Iterator[tuple[Assignment, Data]]:
     """Supporting duties whose position changes because their leads' did, with the change.
 
     A supporting agency owes no report of its own: its duty ends, pauses, reopens and moves its date with the
-    leads. Only what this move changed for the leads is passed on: a correction of the supporting duty outlives
-    the leads' next report.
+    leads. Only what this move changed for the leads is passed on: a correction of the supporting duty
+    outlives the leads' next report.
     """
     leads = [duty for duty in step.measure if duty.role == Role.LEAD]
     if step.duty not in leads:

@@ -5,9 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
+
+# A busy machine is no bug: how long one example takes is not judged.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 _flush = BaseDatabaseOperations.execute_sql_flush
 
@@ -46,6 +53,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     missing = [name for name, there in _services().items() if item.get_closest_marker(name) and not there]
     if missing:
         pytest.fail(f"{missing[0]} is not there; run make test, or choose tests with -m", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language on the thread; no test inherits that of another."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """No test finds what another one left in the cache: names of agencies, say, from other reference data."""
+    cache.clear()
 
 
 def _services() -> dict[str, bool]:

@@ -29,7 +29,7 @@ from tasks.views.rows import (
     ready,
 )
 
-CHANGES = 30
+CHANGES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     ready(user, all_offers(once(found)))
     context = {
         "line": line,
-        "sections": [section for section in found if not section.is_idle],
-        "idle": [section for section in found if section.is_idle],
+        "sections": [section for section in found if not section.is_quiet],
+        "quiet": [section for section in found if section.is_quiet],
+        "nothing": all(section.is_quiet and not section.lines for section in found),
         "holder": _holder(user),
         "today": today,
         "changes": _changes(user),

@@ -11,7 +11,7 @@ from reformtracker.lib import clock, workdays
 from tasks import queries
 from tasks.enums import CLOSED_STATES, Move, Role, SlipColour, Standing, State
 from tasks.filters import BY_NUMBER
-from tasks.models import Assignment, Entry, Slip
+from tasks.models import Assignment, Entry, Evidence, Slip
 from tasks.models.assignment import AssignmentQuerySet
 from tasks.queries import ReportingMonth
 from tasks.views.own_desk import SHOWN, silence_on, with_words
@@ -60,8 +60,9 @@ class Office:
 
     def _claims(self, duties: list[Assignment]) -> Section:
         rows = self._rows(duties, Move.VERIFY, Move.RETURN)
-        answers, bodies = _answers(duties), _bodies(duties)
+        answers, bodies, pieces = _answers(duties), _bodies(duties), _pieces(self.user, duties)
         for row in rows:
+            row.evidence = pieces.get(row.duty.pk, [])
             row.words.append(_stands(row.duty, bodies.get(row.duty.measure_id, {}), answers, self.today))
         title, empty = _("Claims to verify"), _("No claim is waiting.")
         return Section("claims", "claimed", title, rows, self.totals["claims"], empty, more="state=claimed")
@@ -133,6 +134,18 @@ def _bodies(duties: list[Assignment]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for measure, code, role in rows.order_by("position").values_list("measure_id", "agency__code", "role"):
         found.setdefault(measure, {})[code] = role
+    return found
+
+
+def _pieces(user: User, duties: list[Assignment]) -> dict[int, list[Evidence]]:
+    """The evidence of the claims that stand, by duty."""
+    later = Entry.objects.filter(
+        assignment=OuterRef("entry__assignment"), move=Move.CLAIM, n__gt=OuterRef("entry__n")
+    )
+    of_claims = Evidence.objects.visible_to(user).filter(entry__assignment__in=duties, entry__move=Move.CLAIM)
+    found: dict[int, list[Evidence]] = {}
+    for piece in of_claims.exclude(Exists(later)).select_related("entry").order_by("pk"):
+        found.setdefault(piece.entry.assignment_id, []).append(piece)
     return found
 
 

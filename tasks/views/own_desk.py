@@ -172,9 +172,7 @@ def _concurrence(user: User) -> Section:
     }
     waiting = [duty for duty in duties if not _answer(duty, own[duty.measure_id])]
     rows = [_claim_row(user, duty, own[duty.measure_id]) for duty in waiting]
-    lines = [
-        Row(duty, tag=_answer(duty, own[duty.measure_id])) for duty in duties if duty not in waiting
-    ]
+    lines = [Row(duty, tag=_answer(duty, own[duty.measure_id])) for duty in duties if duty not in waiting]
     summary = ngettext("%(count)s claim is answered", "%(count)s claims are answered", len(lines))
     hint = (
         _("If you say nothing for %s working days after the claim, that counts as concurrence.")

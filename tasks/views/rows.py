@@ -11,10 +11,12 @@ from reformtracker.lib import clock
 from tasks import permissions
 from tasks.enums import Move
 from tasks.forms import FORMS, MoveForm
-from tasks.models import Assignment, Entry
+from tasks.models import Assignment, Entry, Evidence
 
 # So many forms are in the page at once; further ones are fetched when they are opened.
 READY_FORMS = 10
+# Further rows of a section are folded away: the desk is to be seen at a glance.
+OPEN_ROWS = 4
 DANGEROUS = frozenset({Move.CLOSE_UNIMPLEMENTED, Move.SUSPEND, Move.OBJECT, Move.REFUSE, Move.RETURN})
 # What is done to a duty now and then: it stands behind one button, so that the likely moves are seen.
 RARE = frozenset({Move.SUSPEND, Move.RESUME, Move.CLOSE_UNIMPLEMENTED, Move.REOPEN, Move.CORRECT})
@@ -43,7 +45,7 @@ class Offer:
 
     @property
     def is_rare(self) -> bool:
-        """Whether few readers want it; nothing is owed on a supporting duty, so that all its moves are rare."""
+        """Whether few readers want it: on a supporting duty, of which nothing is owed, every move."""
         return self.move in RARE or not self.duty.owes
 
 
@@ -84,6 +86,7 @@ class Row:
     words: list[Word] = field(default_factory=list)
     tag: str = ""
     saved: str = ""
+    evidence: list[Evidence] = field(default_factory=list)
     # A duty may belong under two headings; only its first row can be updated in place.
     first: bool = True
 
@@ -107,8 +110,17 @@ class Section:
     summary: str = ""
 
     @property
-    def is_idle(self) -> bool:
-        return not self.rows and not self.lines
+    def shown(self) -> list[Row]:
+        return self.rows[:OPEN_ROWS]
+
+    @property
+    def folded(self) -> list[Row]:
+        return self.rows[OPEN_ROWS:]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether one line says it all: nothing waits, and what there is to look at is folded away."""
+        return not self.rows and (not self.lines or bool(self.summary))
 
 
 def once(sections: list[Section]) -> list[Section]:

@@ -51,9 +51,8 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(visitors):
 
 
 def test_the_focus_can_always_be_seen(visitors):
-    unseen = {}
+    page, unseen = visitors.page("secretariat"), {}
     for path in ("/desk/", "/reports/", f"/plans/{PLAN}/dashboard/"):
-        page = visitors.page("secretariat")
         page.goto(path)
         unseen[path] = walk(page, 40)
 

@@ -7,7 +7,8 @@ from tests.browser.visiting import PLAN, ledger_of, path_of
 
 pytestmark = pytest.mark.browser
 
-FEW_KEYS = 15  # to get about; what is typed is not counted
+# To get about, besides what is typed: less than half a minute for who does not hurry.
+FEW_KEYS = 20
 
 
 def tab_to(page: Page, target: Locator, most: int = 30) -> int:
@@ -32,36 +33,50 @@ def said(entry: dict) -> tuple:
     return entry["move"], entry["percent"], entry["note"], entry["reason"]
 
 
+def press(page: Page, target: Locator) -> int:
+    """Tabs to the target and presses Enter; gives the number of keys."""
+    keys = tab_to(page, target)
+    page.keyboard.press("Enter")
+    return keys + 1
+
+
+def type_into(page: Page, target: Locator, text: str) -> int:
+    keys = tab_to(page, target)
+    page.keyboard.type(text)
+    return keys
+
+
+def report_by_keyboard(page: Page, row: Locator, percent: str, note: str) -> int:
+    """From the top of the desk to the saved report; gives the number of keys besides the text."""
+    keys = press(page, page.get_by_role("link", name="Skip to the content"))
+    keys += press(page, page.locator(".desk-line a[href='#section-owed']"))
+    keys += press(page, row.locator("summary", has_text="Report progress"))
+    form = row.locator("form.move-form").first
+    keys += type_into(page, form.locator("input[name=percent]"), percent)
+    keys += type_into(page, form.locator("textarea[name=note]"), note)
+    keys += press(page, form.get_by_role("button", name="Report progress"))
+    row.locator(".alert-success").wait_for()
+    return keys
+
+
 def test_a_status_is_updated_on_the_desk_by_keyboard_alone(visitors):
     page = visitors.page("nhc-officer")
     page.goto("/desk/")
     page.evaluate("window.sameDocument = true")
     row = row_of(page, "7.5")
     duty = duty_of(row)
-    keys = tab_to(page, page.get_by_role("link", name="Skip to the content"))
-    page.keyboard.press("Enter")
-    keys += tab_to(page, page.locator(".desk-line a[href='#section-owed']"))
-    page.keyboard.press("Enter")
-    keys += tab_to(page, row.locator("summary", has_text="Report progress"))
-    page.keyboard.press("Enter")
-    keys += tab_to(page, row.locator("input[name=percent]"))
-    page.keyboard.type("70")
-    keys += tab_to(page, row.locator("textarea[name=note]").first)
-    page.keyboard.type("Training plan sent to the provinces.")
-    keys += tab_to(page, row.get_by_role("button", name="Report progress"))
 
-    page.keyboard.press("Enter")
-    row.locator(".alert-success").wait_for()
+    keys = report_by_keyboard(page, row, "70", "Training plan sent to the provinces.")
 
     newest = ledger_of(page, duty)[0]
+    assert said(newest) == ("report", 70, "Training plan sent to the provinces.", "")
     assert row.locator(".alert-success").inner_text() == (
         f"“Report progress” is on record as entry no. {newest['n']}."
     )
-    assert said(newest) == ("report", 70, "Training plan sent to the provinces.", "")
     assert row.locator(".progress").inner_text() == "70%"
     assert page.locator(".desk-line a").first.inner_text() == "0 updates owed by 2018-11-30"
     assert page.evaluate("window.sameDocument") is True
-    assert keys + 3 <= FEW_KEYS
+    assert keys <= FEW_KEYS
 
 
 def test_a_status_is_updated_on_the_desk_without_javascript(visitors):
@@ -95,6 +110,11 @@ def form_on(page: Page, place: str) -> Locator:
     return row.locator("form.move-form").filter(has=page.locator("input[name=percent]"))
 
 
+def notes(page: Page, address: str) -> list[str]:
+    """What was said on the duty of a form, newest first."""
+    return [entry["note"] for entry in ledger_of(page, address.split("/")[2])]
+
+
 def fill(form: Locator, note: str) -> None:
     form.locator("textarea[name=note]").fill(note)
     form.locator("textarea[name=reason]").fill("The tender was repeated.")
@@ -104,7 +124,7 @@ def fill(form: Locator, note: str) -> None:
 def test_the_second_writer_is_told_keeps_the_text_and_may_press_again(visitors, place):
     first, second = visitors.page("nhsa-officer"), visitors.page("nhsa-officer")
     slow, quick = form_on(second, place), form_on(first, "task")
-    duty = slow.get_attribute("action").split("/")[2]
+    address = slow.get_attribute("action")
     fill(slow, f"Typed slowly in the {place}.")
     fill(quick, f"Sent before the {place}.")
     quick.get_by_role("button", name="Report progress").click()
@@ -112,16 +132,16 @@ def test_the_second_writer_is_told_keeps_the_text_and_may_press_again(visitors, 
 
     slow.get_by_role("button", name="Report progress").click()
     second.get_by_text("Somebody else changed this duty while you were writing.").wait_for()
-    again = second.locator(f"form[action='/duties/{duty}/report/']")
+    again = second.locator(f"form[action='{address}']")
     told, kept = (
         again.get_by_role("alert").first.inner_text(),
         again.locator("textarea[name=note]").input_value(),
     )
-    before = [entry["note"] for entry in ledger_of(second, duty)[:2]]
+    before = notes(second, address)
     again.get_by_role("button", name="Report progress").click()
     second.locator(".alert-success").wait_for()
 
     assert f"Sent before the {place}." in told
     assert kept == f"Typed slowly in the {place}."
     assert before[0] == f"Sent before the {place}."
-    assert [entry["note"] for entry in ledger_of(second, duty)[:2]] == [kept, before[0]]
+    assert notes(second, address)[:2] == [kept, before[0]]

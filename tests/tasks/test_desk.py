@@ -7,6 +7,7 @@ import pytest
 from agencies.enums import UserRole
 from tasks import services
 from tasks.enums import Move
+from tasks.evidence import Piece
 from tasks.models import Assignment
 from tests import factories
 from tests.factories import at
@@ -87,12 +88,77 @@ def test_an_overdue_duty_is_shown_once_and_counted_twice(client):
     assert "1 more of the updates owed stand above" in section(response, "owed")
 
 
-def test_empty_sections_say_what_they_would_show(client):
+def quiet(response):
+    """What stands in one line each, by section."""
+    lines = re.findall(r'<li id="section-([a-z]+)">(.*?)</li>', response.content.decode(), re.S)
+    return {key: " ".join(re.sub(r"<[^>]+>", "", words).split()) for key, words in lines}
+
+
+def test_empty_sections_take_one_line_that_says_so(client):
+    factories.plan()
+
     response = desk(client, factories.officer())
 
-    assert line(response) == ["0 updates owed by 2018-11-30", "0 overdue", "0 returned to you"]
-    assert "Every update of this month has been given." in section(response, "owed")
-    assert "No claim is waiting for your agency" in section(response, "concurrence")
+    assert re.findall(r'<section class="card" id="section-([a-z]+)"', response.content.decode()) == ["owed"]
+    assert quiet(response) == {
+        "returned": "Returned to you: Nothing has been returned to you.",
+        "overdue": "Overdue: No duty of yours is overdue.",
+        "concurrence": "Awaiting your concurrence: No claim is waiting for your agency&#x27;s word.",
+        "asked": "Extensions asked for: No extension is waiting for a decision.",
+        "done": "Done this month: What you report this month will be listed here.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "place", "title"),
+    [
+        (UserRole.OFFICER, "NHC", None, "No duties for NHC at present"),
+        (UserRole.PROVINCIAL, "FJ", "350000", "No duties for Fujian at present"),
+    ],
+)
+def test_who_has_no_duty_at_all_is_told_so_and_led_to_the_plans(client, role, code, place, title):
+    factories.agency(code, factories.province(place) if place else None)
+
+    response = desk(client, factories.user(role, code))
+
+    page = response.content.decode()
+    found = re.findall(r'<h3>([^<]+)</h3>.*?<a class="button" href="([^"]+)"', page, re.S)
+    assert (found, quiet(response)) == ([(title, "/plans/")], {})
+
+
+def test_an_overdue_claim_says_that_it_waits_for_verification(client):
+    factories.plan()
+    officer = factories.officer()
+    with at("2019-01-10"):
+        services.claim(
+            factories.duty(), by=officer, note="done", reason="late", evidence=factories.evidence()
+        )
+        response = desk(client, officer)
+
+    tags = re.findall(r'<span class="tag">([^<]+)</span>', section(response, "overdue"))
+    assert tags == ["claimed, waits for verification"]
+
+
+@pytest.mark.parametrize(("tasks", "folds"), [(5, 0), (6, 1)])
+def test_more_than_five_duties_done_this_month_are_folded_away(client, tasks, folds):
+    factories.plan(tasks=tasks)
+    officer = factories.officer()
+    for number in range(1, tasks + 1):
+        services.report(factories.duty(number=f"1.{number}"), by=officer, percent=90, note="x")
+
+    page = desk(client, officer).content.decode()
+
+    assert page.count('<details class="fold') == folds
+    assert len(re.findall(r'<li><a class="grow" href="/plans/p/tasks/1', page)) == tasks
+
+
+def test_the_fifth_row_and_those_after_it_are_folded_but_in_the_page(client):
+    factories.plan(tasks=6)
+
+    response = desk(client, factories.officer())
+
+    open_rows, _fold, folded = section(response, "owed").partition("<summary>2 more</summary>")
+    assert (open_rows.count("<article"), folded.count("<article")) == (4, 2)
 
 
 def test_each_row_holds_a_form_that_works_without_javascript(client):
@@ -147,7 +213,48 @@ def test_who_has_spoken_sees_what_was_said(client):
     officer = factories.officer("MOF")
     services.concur(factories.claimed(), by=officer)
 
-    assert "you concurred" in section(desk(client, officer), "concurrence")
+    said = quiet(desk(client, officer))["concurrence"]
+
+    assert said.startswith("Awaiting your concurrence: 1 claim is answered 1.1 Task 1you concurred")
+
+
+@pytest.mark.parametrize(
+    ("role", "waiting", "said"),
+    [
+        ("co_responsible", [], ["silence has counted as concurrence since 2018-11-14"]),
+        ("participating", ["1.1"], []),
+    ],
+)
+def test_only_the_silence_of_a_co_responsible_agency_comes_to_count(client, role, waiting, said):
+    factories.plan(others={"MOF": role})
+    factories.claimed(day="2018-11-06")
+
+    page = desk(client, factories.officer("MOF")).content.decode()
+
+    assert re.findall(r"<h3><a [^>]*>([0-9.]+) ", page) == waiting
+    assert re.findall(r'<span class="tag">([^<]+)</span>', page) == said
+
+
+def test_the_secretariat_reads_whose_silence_counts_by_short_names_in_its_language(client):
+    factories.plan(others={"MOF": "co_responsible", "MCA": "participating"})
+    factories.claimed(day="2018-11-06")
+    client.cookies["django_language"] = "zh-hans"
+
+    words = section(desk(client, factories.secretariat()), "claims")
+
+    assert (words.count("MOF简称"), words.count("MCA简称")) == (1, 1)
+
+
+def test_the_evidence_of_a_claim_stands_beside_the_button_that_verifies_it(client):
+    factories.plan()
+    factories.claimed(day="2018-11-01")
+    services.return_(factories.duty(), by=factories.secretariat(), reason="Incomplete")
+    newer = [Piece(reference="Document No. 2 (2018)")]
+    services.claim(factories.duty(), by=factories.officer(), note="done", evidence=newer)
+
+    words = section(desk(client, factories.secretariat()), "claims")
+
+    assert re.findall(r"Document No. \d \(2018\)", words) == ["Document No. 2 (2018)"]
 
 
 def test_a_provincial_officer_has_the_duties_of_the_place_and_no_others(client):
@@ -270,7 +377,7 @@ def test_the_officers_desk_takes_seven_queries_however_many_rows(client, django_
 
 
 @pytest.mark.parametrize("tasks", [1, 3])
-def test_the_secretariats_desk_takes_eleven_queries_however_many_rows(
+def test_the_secretariats_desk_takes_twelve_queries_however_many_rows(
     client, django_assert_num_queries, tasks
 ):
     factories.plan(tasks=tasks, others={"MOF": "co_responsible"})
@@ -282,6 +389,6 @@ def test_the_secretariats_desk_takes_eleven_queries_however_many_rows(
     client.force_login(factories.secretariat())
     client.get("/desk/")
 
-    # session, user, posts; overdue, totals; claims, answers, bodies; extensions, slips, overdue rows
-    with django_assert_num_queries(11):
+    # session, user, posts; overdue, totals; claims, answers, bodies, evidence; extensions, slips, overdue
+    with django_assert_num_queries(12):
         client.get("/desk/")

@@ -60,6 +60,52 @@ def test_the_secretariat_is_offered_its_own(client):
     }
 
 
+def rare(html):
+    """The moves behind each button "More", in their order; links, so that they need no script."""
+    menus = re.findall(r'<details class="menu">\s*<summary class="button small">.*?</details>', html, re.S)
+    return [re.findall(r'<a href="/duties/\d+/([a-z_]+)/\?place=task"', menu) for menu in menus]
+
+
+def test_rare_moves_and_all_those_on_supporting_duties_stand_behind_one_button(client):
+    factories.plan(others={"MOF": "co_responsible"})
+    services.report(factories.duty(), by=factories.officer(), percent=90, note="x")
+
+    html = page(client, factories.secretariat())
+
+    buttons = re.findall(r'<details class="offer">.*?/duties/\d+/([a-z_]+)/', html, re.S)
+    assert (buttons, rare(html)) == (
+        ["return", "escalate"],
+        [["suspend", "close_unimplemented", "correct"], ["escalate", "correct"]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said"),
+    [("2018-10-31", ["working date; the plan says 2018-12-31"]), ("2019-03-29", ["originally 2018-12-31"])],
+)
+def test_a_due_date_other_than_the_plans_says_which_of_the_two_it_is(client, due_on, said):
+    factories.plan()
+    services.correct(
+        factories.duty(), by=factories.secretariat(), corrects=1, reason="Agreed",
+        due_on=factories.END.fromisoformat(due_on),
+    )  # fmt: skip
+
+    html = page(client, factories.user(UserRole.AUDITOR))
+
+    assert re.findall(r'<span class="nowrap muted">([^<]+)</span>', html) == said
+
+
+def test_an_objecting_agency_is_called_by_its_short_name_in_the_readers_language(client):
+    factories.plan(others={"MOF": "co_responsible"})
+    services.object_to(factories.claimed(), by=factories.officer("MOF"), note="Not paid for")
+    client.cookies["django_language"] = "zh-hans"
+
+    html = page(client, factories.user(UserRole.AUDITOR))
+
+    # In the reasons of the lead's and of its supporter's standing, and beside the lead's due date.
+    assert re.findall(r"(\w+) (?:提出异议|有异议)", html) == ["MOF简称"] * 3
+
+
 @pytest.mark.parametrize(("role", "agency"), [(UserRole.AUDITOR, None), (UserRole.OFFICER, "MOF")])
 def test_who_only_reads_is_offered_nothing(client, role, agency):
     factories.plan()
@@ -81,7 +127,7 @@ def test_a_supporting_agency_is_offered_its_own_duty_and_its_word_on_the_leads_c
 
 
 def test_only_the_first_forms_are_in_the_page_and_the_others_are_a_link_away(client):
-    factories.plan(others=dict.fromkeys(("A", "B", "C", "D", "E"), "co_responsible"))
+    factories.plan(others=dict.fromkeys([f"B{n}" for n in range(11)], "lead"), mode="respective")
 
     html = page(client, factories.secretariat())
 

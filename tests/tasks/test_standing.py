@@ -170,6 +170,11 @@ def test_what_is_closed_unimplemented_stays_so():
             "10 % reported, 78 % planned by 2018-11-21; due 2018-12-31",
         ),
         (
+            "2018-11-21",
+            {"percent": 0, "reported_on": None},
+            "no report yet, 78 % planned by 2018-11-21; due 2018-12-31",
+        ),
+        (
             "2018-10-15",
             {"reported_on": "2018-09-06"},
             "no report for 23 working days; last report 2018-09-06, 60 %; due 2018-12-31",

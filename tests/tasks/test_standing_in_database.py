@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 START = dt.date(2018, 7, 1)
 
 
-DUTIES = 20
+DUTIES = 10
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_the_database_gives_the_standing_of_the_pure_function(duties, case):
     assert [duty.rank for duty in found] == [STANDING_ORDER.index(kind) for kind in kinds]
 
 
-def test_those_random_facts_light_every_light_at_least_ten_times():
+def test_those_random_facts_light_every_light_at_least_five_times():
     """Otherwise the test above would prove little."""
     seen = Counter()
 
@@ -128,16 +128,16 @@ def test_those_random_facts_light_every_light_at_least_ten_times():
     collect()
 
     assert set(seen) == set(STANDING_ORDER)
-    assert min(seen.values()) >= 10
+    assert min(seen.values()) >= 5
 
 
 def test_every_percentage_in_every_week_of_the_plan_is_judged_alike(duties):
     """The rule of "behind", with rounding in Python and without division in the database."""
     differing = []
-    for offset, base in itertools.product(range(0, 184, 7), range(0, 100, DUTIES)):
+    for offset, base in itertools.product(range(0, 184, 7), range(0, 100, 25)):
         today = START + dt.timedelta(offset)
         for step, duty in enumerate(duties, start=1):
-            duty.percent, duty.state = base + step, "in_progress"
+            duty.percent, duty.state = base + 2 * step, "in_progress"
         Assignment.objects.bulk_update(duties, ["percent", "state"])
         for duty in Assignment.objects.at().with_standing(today):
             if duty.at_standing != kind_of(duty.facts, Limits.on(today)):

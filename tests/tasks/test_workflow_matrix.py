@@ -39,8 +39,8 @@ TABLE = """
     reopen               .   .   .   x   .   x   S
     correct              x   x   x   x   x   x   S
 """
-# A supporting duty follows its leads: they ask, are suspended, closed and reopened, and it goes with them. It is
-# claimed only where a correction has made it so.
+# A supporting duty follows its leads: they ask, are suspended, closed and reopened, and it goes with them.
+# It is claimed only where a correction has made it so.
 SUPPORTING_TABLE = """
                          as  ip  cl  ve  su  cu
     report               x   x   .   .   .   .   R
