@@ -102,7 +102,7 @@ def test_an_objecting_agency_is_called_by_its_short_name_in_the_readers_language
 
     html = page(client, factories.user(UserRole.AUDITOR))
 
-    # In the reasons of the lead's and of its supporter's standing, and beside the lead's due date.
+    # In the reason of the standing, which stands there twice (as title and to open), and beside the due date.
     assert re.findall(r"(\w+) (?:提出异议|有异议)", html) == ["MOF简称"] * 3
 
 
