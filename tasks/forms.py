@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from reformtracker.lib import clock
 from reformtracker.lib.errors import Invalid, Refused
 from tasks import evidence, validators
 from tasks.enums import Move, SlipColour, State
@@ -106,6 +107,12 @@ class EvidenceForm(MoveForm):
         self, duty: Assignment, move: Move, *, by: User, data: Mapping | None = None, files=None
     ) -> None:
         super().__init__(duty, move, by=by, data=data, files=files)
+        if clock.today() > duty.due_on:
+            reason = self.fields["reason"]
+            reason.required, reason.help_text = (
+                True,
+                _("The duty is overdue, so its delay must be explained."),
+            )
         self.kept: list[Piece] = _unsealed(data.getlist("kept"), by) if isinstance(data, QueryDict) else []
 
     def clean_evidence(self) -> list[Piece]:

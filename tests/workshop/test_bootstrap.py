@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.own_environment
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "scripts" / "bootstrap.py"
 _spec = importlib.util.spec_from_file_location("bootstrap", SOURCE)

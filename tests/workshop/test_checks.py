@@ -5,6 +5,8 @@ import pytest
 from reformtracker.checks import refusals
 from tests.workshop.processes import production, run
 
+pytestmark = pytest.mark.own_environment
+
 SERVE = ("-c", "import reformtracker.wsgi")
 BAD = {
     "no secret": ({"SECRET_KEY": ""}, "portal.E001"),

@@ -22,6 +22,8 @@ from tests.workshop.processes import (
     wait_for,
 )
 
+pytestmark = pytest.mark.own_environment
+
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[Portal]:

@@ -34,6 +34,7 @@ print(report.state, report.attempt, [artifacts.is_intact(file["sha256"]) for fil
 """
 
 
+@pytest.mark.own_environment
 def test_the_embedded_portal_makes_a_report(tmp_path):
     portal = start(tmp_path / "var", "--demo", **DEMO)
 
