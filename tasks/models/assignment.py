@@ -209,6 +209,13 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.measure} {self.agency.code} ({self.role})"
 
+    # Django's own look-up translates every choice for each row of a list.
+    def get_role_display(self) -> str:  # type: ignore[no-redef]  # the plugin adds Django's own
+        return str(Role(self.role).label)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # as above
+        return str(State(self.state).label)
+
     @property
     def facts(self) -> Facts:
         """The facts of the position asked for by `at()`, else of the present one."""

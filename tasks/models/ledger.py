@@ -93,6 +93,13 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.plan.slug} #{self.n} {self.move}"
 
+    # Django's own look-up translates every choice for each row; these two are asked fifty times on a page.
+    def get_move_display(self) -> str:  # type: ignore[no-redef]  # the plugin adds Django's own
+        return str(Move(self.move).label)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # as above
+        return str(State(self.state).label)
+
 
 class Evidence(models.Model):
     """A file (kept once under its SHA-256) or a document reference that supports an entry; append-only."""

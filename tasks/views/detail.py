@@ -18,7 +18,7 @@ from tasks.enums import Move, Role
 from tasks.models import Assignment, Entry, Evidence, Measure, Plan, Slip, Task
 from tasks.views.rows import Offer, offers, ready
 
-HISTORY_PAGE = 60
+HISTORY_PAGE = 30
 AGENCY = "agency__jurisdiction"
 
 
