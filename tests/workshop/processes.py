@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,14 +50,17 @@ def free_port() -> int:
 
 def living(var: Path) -> list[int]:
     """The processes that work on a state folder."""
-    mark, found = f"REFORM_VAR={var}\0".encode(), []
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and mark in (entry / "environ").read_bytes() + b"\0":
-                found.append(int(entry.name))
-        except (OSError, ProcessLookupError):  # it ended while we looked
-            continue
-    return found
+    mark = f"REFORM_VAR={var}\0".encode()
+    found = [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [int(pid) for pid in found if mark in _of_process(pid, "environ") + b"\0"]
+
+
+def _of_process(pid: str, what: str) -> bytes:
+    """A file of /proc; empty when the process ended while we looked."""
+    try:
+        return Path(f"/proc/{pid}/{what}").read_bytes()
+    except OSError:
+        return b""
 
 
 def wait_for(condition: Callable[[], object], seconds: float) -> bool:
@@ -87,7 +91,7 @@ class Portal:
     def children(self, name: str) -> list[int]:
         """The direct children of the supervisor whose command line holds a word."""
         found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(pid) for pid in found if f"\0{name}" in Path(f"/proc/{pid}/cmdline").read_text()]
+        return [int(pid) for pid in found if f"\0{name}".encode() in _of_process(pid, "cmdline")]
 
 
 def start(var: Path, *options: str, **values: str) -> Portal:
@@ -108,4 +112,5 @@ def end(portal: Portal) -> None:
     portal.process.kill()
     portal.process.wait()
     for pid in living(portal.var):
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it ended by itself in the meantime
+            os.kill(pid, signal.SIGKILL)

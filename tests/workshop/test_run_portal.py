@@ -11,6 +11,7 @@ import pytest
 
 from reformtracker import startup
 from tests.workshop.processes import (
+    START_SECONDS,
     STOP_SECONDS,
     Portal,
     end,
@@ -65,17 +66,18 @@ def test_static_files_carry_their_hash_and_may_be_kept_for_ever(portal):
 def test_web_worker_and_beat_are_one_each(portal):
     # Worker and beat follow once the web answers.
     assert wait_for(
-        lambda: [len(portal.children(name)) for name in ("gunicorn", "worker", "beat")] == [1, 1, 1], 10
+        lambda: [len(portal.children(name)) for name in ("gunicorn", "worker", "beat")] == [1, 1, 1],
+        START_SECONDS,
     )
 
 
 def test_a_killed_process_is_started_again(portal):
-    assert wait_for(lambda: portal.children("beat"), 10)
+    assert wait_for(lambda: portal.children("beat"), START_SECONDS)
     (before,) = portal.children("beat")
 
     os.kill(before, signal.SIGKILL)
 
-    assert wait_for(lambda: portal.children("beat") not in ([], [before]), 10)
+    assert wait_for(lambda: portal.children("beat") not in ([], [before]), START_SECONDS)
 
 
 def test_a_second_portal_on_the_same_folder_is_refused(portal):
@@ -110,7 +112,7 @@ def test_it_stops_cleanly_and_starts_again_from_what_it_kept(own_portal):
 
 
 def test_nobody_is_left_when_the_supervisor_is_killed(own_portal):
-    wait_for(lambda: own_portal.children("worker"), 10)
+    wait_for(lambda: own_portal.children("worker"), START_SECONDS)
 
     own_portal.process.kill()
 
