@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from agencies.models import Agency
-from reformtracker.lib.bilingual import Bilingual, is_chinese
+from reformtracker.lib.bilingual import Bilingual, listed
 
 KEPT_SECONDS = 600
 KEY = "agencies.directory"
@@ -29,7 +29,7 @@ def short_names(codes: str) -> str:
     wanted = codes.split()
     known = _known(wanted) if wanted else {}
     said = [known[code].short if code in known else code for code in wanted]
-    return ("、" if is_chinese() else ", ").join(said)
+    return listed(said)
 
 
 def _known(wanted: list[str]) -> dict[str, Names]:

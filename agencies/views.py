@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 
 from agencies import demonstration
 from agencies.models import User
+from reformtracker.lib import clock
 
 
 @method_decorator(login_not_required, name="dispatch")  # the door itself
@@ -29,7 +30,8 @@ def _one_per_role(listed: list[demonstration.Listed]) -> list[demonstration.List
 
 def profile(request: HttpRequest) -> HttpResponse:
     tokens = request.user.api_tokens.order_by("-created_at")
-    return render(request, "agencies/profile.html", {"posts": request.user.posts, "tokens": tokens})
+    context = {"posts": request.user.posts, "tokens": tokens, "clock_is_set": clock.is_set()}
+    return render(request, "agencies/profile.html", context)
 
 
 def accounts(request: HttpRequest) -> HttpResponse:
@@ -37,4 +39,4 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if not request.user.roles & {"system_admin", "security_admin"}:
         raise PermissionDenied
     users = User.objects.prefetch_related("memberships__agency").order_by("username")
-    return render(request, "agencies/accounts.html", {"users": users})
+    return render(request, "agencies/accounts.html", {"users": users, "clock_is_set": clock.is_set()})

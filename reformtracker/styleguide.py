@@ -100,7 +100,7 @@ def _entries() -> list[dict]:
         {"move": "claim", "title": _("Completion claimed"), "when": at - dt.timedelta(days=3), "meta": "NHC"},
         {
             "move": "report",
-            "title": _("Progress reported: 62 %"),
+            "title": _("Progress reported: 62%"),
             "when": at - dt.timedelta(days=40),
             "meta": "NHC",
         },
@@ -108,7 +108,7 @@ def _entries() -> list[dict]:
 
 
 def _rows() -> list[dict]:
-    reason = _("due 2018-10-31, 21 days ago; last report 2018-09-30, 60 %")
+    reason = _("due 2018-10-31, 21 days ago; last report 2018-09-30, 60%")
     titles = (
         ("1.5", "建立现代医院管理制度试点", "Modern hospital management pilots", "overdue", 62, -21),
         ("2.7", "推进家庭医生签约服务", "Family doctor contract services", "on_track", 71.5, 37),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, User
 from reformtracker.lib import clock
+from reformtracker.lib.bilingual import listed
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed, Refused
 from reports import queue
 from reports.enums import Format, Kind
@@ -130,7 +131,7 @@ def _clean_filter(filters: Mapping[str, str]) -> dict[str, str]:
     """The filter with its empty parts left out; a value that does not exist is refused, never ignored."""
     wanted = {name: value for name, value in filters.items() if value}
     if unknown := set(wanted) - set(FILTERS):
-        raise _invalid("filter", _("There is no such filter: %s.") % ", ".join(sorted(unknown)))
+        raise _invalid("filter", _("There is no such filter: %s.") % listed(sorted(unknown)))
     if "agency" in wanted and not Agency.objects.filter(code=wanted["agency"]).exists():
         raise _invalid("agency", _("There is no such agency."))
     if "field" in wanted and wanted["field"] not in Field.values:

@@ -45,7 +45,7 @@ WITH_SERVICES = {
         "-m",
         "not browser and not own_environment",
     ),
-    "tests in a browser": (*PYTEST, "-m", "browser"),
+    "tests in a browser": (*PYTEST, *PARALLEL, "-m", "browser"),
 }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from reformtracker.lib.bilingual import listed
 from tasks import queries
 from tasks.asof import asked_day
 from tasks.enums import Role, Standing, State
@@ -151,7 +152,7 @@ def filtered_duties(request: HttpRequest) -> tuple[ListFilter, AssignmentQuerySe
     duty_filter = ListFilter(request.GET, queryset=queries.duties(request.user, as_of=as_of), request=request)
     wrong = [str(duty_filter.form.fields[name].label) for name in duty_filter.form.errors if name != "as_of"]
     if wrong:
-        messages.warning(request, _t("Left out because it makes no sense: %s.") % ", ".join(wrong))
+        messages.warning(request, _t("Left out because it makes no sense: %s.") % listed(wrong))
     return duty_filter, ordered(duty_filter.qs, request.GET.get("ordering", "")), as_of
 
 

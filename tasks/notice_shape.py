@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from reformtracker.lib.bilingual import listed
 from reformtracker.lib.errors import Invalid
 
 MAX_DEPTH = 32
@@ -69,7 +70,7 @@ def day(node: object, key: str, where: str) -> dt.date | None:
 def choice(node: object, key: str, allowed: Iterable[str], where: str, *, default: str | None = None) -> Any:
     value = get(node, key, str, where, default=default)
     if value is not None and value not in list(allowed):
-        values = {"value": value, "allowed": ", ".join(allowed)}
+        values = {"value": value, "allowed": listed(allowed)}
         raise fail(where, _("“%(value)s” is not one of %(allowed)s") % values)
     return value
 

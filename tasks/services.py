@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agencies.directory import short_names
 from agencies.models import User
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed, Stale
@@ -225,7 +226,9 @@ def _check(step: Step, version: int | None) -> None:
         raise NotAllowed(_("“%s” is not yours to make on this duty.") % move.label)
     if version is not None and version != duty.version:
         raise Stale(_("Somebody else changed this duty since you opened it. What you typed is kept."))
-    if refusal := workflow.refusal(move, duty, role=duty.role, owes=duty.owes, today=step.today):
+    if refusal := workflow.refusal(
+        move, duty, role=duty.role, owes=duty.owes, today=step.today, named=short_names
+    ):
         raise Impossible(refusal.text, code=refusal.code)
     if absent := workflow.missing(move, step.data):
         needed = _("This is needed for “%s”.") % move.label

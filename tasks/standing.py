@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reformtracker.lib import workdays
+from reformtracker.lib.bilingual import clauses
 from tasks.enums import CLOSED_STATES, Standing, State
 
 RULE_VERSION = "2018.1"
@@ -124,7 +125,7 @@ def _days(count: int) -> str:
 def _last_report(facts: Facts) -> str:
     if facts.reported_on is None:
         return _("no report yet")
-    return _("last report %(date)s, %(percent)d %%") % {"date": facts.reported_on, "percent": facts.percent}
+    return _("last report %(date)s, %(percent)d%%") % {"date": facts.reported_on, "percent": facts.percent}
 
 
 def _original(facts: Facts, today: dt.date) -> str:
@@ -133,8 +134,8 @@ def _original(facts: Facts, today: dt.date) -> str:
         return ""
     said = {"date": facts.original_due_on, "days": _days(late)}
     if facts.state in (State.CLAIMED, State.VERIFIED):
-        return "; " + _("%(days)s after the original due date %(date)s") % said
-    return "; " + _("originally due %(date)s, %(days)s ago") % said
+        return _("%(days)s after the original due date %(date)s") % said
+    return _("originally due %(date)s, %(days)s ago") % said
 
 
 def _overdue(facts: Facts, limits: Limits) -> str:
@@ -151,7 +152,7 @@ def _overdue(facts: Facts, limits: Limits) -> str:
             "late": late,
             "report": _last_report(facts),
         }
-    return text + _original(facts, limits.today)
+    return clauses([text, _original(facts, limits.today)])
 
 
 def _due_soon(facts: Facts, limits: Limits) -> str:
@@ -161,21 +162,21 @@ def _due_soon(facts: Facts, limits: Limits) -> str:
         "due %(due)s, %(left)d working days left; %(report)s",
         left,
     )
-    return text % {"due": facts.due_on, "left": left, "report": _last_report(facts)} + _original(
-        facts, limits.today
-    )
+    said = text % {"due": facts.due_on, "left": left, "report": _last_report(facts)}
+    return clauses([said, _original(facts, limits.today)])
 
 
 def _behind(facts: Facts, limits: Limits) -> str:
-    text = _("%(percent)d %% reported, %(planned)d %% planned by %(today)s; due %(due)s")
+    text = _("%(percent)d%% reported, %(planned)d%% planned by %(today)s; due %(due)s")
     if facts.reported_on is None:
-        text = _("no report yet, %(planned)d %% planned by %(today)s; due %(due)s")
-    return text % {
+        text = _("no report yet, %(planned)d%% planned by %(today)s; due %(due)s")
+    said = text % {
         "percent": facts.percent,
         "planned": planned_percent(facts.start_on, facts.due_on, limits.today),
         "today": limits.today,
         "due": facts.due_on,
-    } + _original(facts, limits.today)
+    }
+    return clauses([said, _original(facts, limits.today)])
 
 
 def _stale(facts: Facts, limits: Limits) -> str:
@@ -204,24 +205,22 @@ def _on_track(facts: Facts, limits: Limits) -> str:
             "claimed": facts.completed_on,
             "due": facts.due_on,
         }
-    return _("due %(due)s; %(report)s") % {"due": facts.due_on, "report": _last_report(facts)} + _original(
-        facts, limits.today
-    )
+    said = _("due %(due)s; %(report)s") % {"due": facts.due_on, "report": _last_report(facts)}
+    return clauses([said, _original(facts, limits.today)])
 
 
 def _done_on_time(facts: Facts, limits: Limits) -> str:
-    return _("completed %(completed)s, due %(due)s") % {
-        "completed": facts.completed_on,
-        "due": facts.due_on,
-    } + _original(facts, limits.today)
+    said = _("completed %(completed)s, due %(due)s") % {"completed": facts.completed_on, "due": facts.due_on}
+    return clauses([said, _original(facts, limits.today)])
 
 
 def _done_late(facts: Facts, limits: Limits) -> str:
-    return _("completed %(completed)s, %(late)s after the due date %(due)s") % {
+    said = _("completed %(completed)s, %(late)s after the due date %(due)s") % {
         "completed": facts.completed_on,
         "late": _days(days_late(facts, limits.today)),
         "due": facts.due_on,
-    } + _original(facts, limits.today)
+    }
+    return clauses([said, _original(facts, limits.today)])
 
 
 def _closed_unimplemented(facts: Facts, limits: Limits) -> str:

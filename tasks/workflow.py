@@ -5,7 +5,7 @@ here reads a database: a position is whatever has the attributes of `Position`.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -101,8 +101,19 @@ class Refusal:
     text: object
 
 
-def refusal(move: Move, position: Position, *, role: str, owes: bool, today: dt.date) -> Refusal | None:
-    """Why `move` is impossible from this position, or None when it is legal. Says nothing about who asks."""
+def refusal(
+    move: Move,
+    position: Position,
+    *,
+    role: str,
+    owes: bool,
+    today: dt.date,
+    named: Callable[[str], str] = str,
+) -> Refusal | None:
+    """Why `move` is impossible from this position, or None when it is legal. Says nothing about who asks.
+
+    `named` turns the codes of agencies, “MOF NHSA”, into what the reader of the sentence calls them.
+    """
     rule = RULES[move]
     if position.version == 0:
         return Refusal("not_issued", _("The plan is still a draft: its duties have not been assigned."))
@@ -120,7 +131,8 @@ def refusal(move: Move, position: Position, *, role: str, owes: bool, today: dt.
         )
     if move is Move.VERIFY and position.objecting:
         return Refusal(
-            "objection_stands", _("An objection stands: %(agencies)s.") % {"agencies": position.objecting}
+            "objection_stands",
+            _("An objection stands: %(agencies)s.") % {"agencies": named(position.objecting)},
         )
     if move in (Move.CONCUR, Move.OBJECT) and role not in CLAIMING_ROLES:
         return Refusal("not_the_lead", _("Concurrence is given to a lead's claim."))

@@ -1,5 +1,6 @@
 """Texts kept in English and in Chinese, shown in the reader's language."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language
@@ -8,6 +9,21 @@ from django.utils.translation import get_language
 def is_chinese() -> bool:
     """Whether the active language is a Chinese one."""
     return (get_language() or "").startswith("zh")
+
+
+def list_mark() -> str:
+    """What stands between the names of a list: “、” in Chinese, a comma and a blank elsewhere."""
+    return "、" if is_chinese() else ", "
+
+
+def listed(items: Iterable[object]) -> str:
+    """The items as one list for people to read, in the reader's language."""
+    return list_mark().join(map(str, items))
+
+
+def clauses(parts: Iterable[object]) -> str:
+    """Parts of one sentence, set apart more strongly than a list is; empty ones are left out."""
+    return ("；" if is_chinese() else "; ").join(str(part) for part in parts if part)
 
 
 class Bilingual:

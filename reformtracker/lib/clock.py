@@ -48,6 +48,11 @@ def set_to(moment: dt.datetime) -> Iterator[None]:
         _set_to.reset(token)
 
 
+def is_set() -> bool:
+    """Whether the portal runs from a day of its own, so that a moment of the real clock has to say so."""
+    return bool(settings.PORTAL_TODAY)
+
+
 def day_of(moment: dt.datetime) -> dt.date:
     """The Shanghai day in which a moment falls."""
     return moment.astimezone(SHANGHAI).date()

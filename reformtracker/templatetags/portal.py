@@ -6,13 +6,15 @@ from functools import lru_cache
 
 from django import forms, template
 from django.core.paginator import Page
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from reformtracker.lib import charts
+from reformtracker.lib import bilingual, charts
+from reformtracker.lib.filtering import asked, without
 from tasks.enums import SlipColour, Standing, State
 
 register = template.Library()
@@ -123,11 +125,51 @@ def sort_header(context: template.Context, field: str, label: str, *, numeric: b
     )
 
 
+@register.simple_tag
+def list_mark() -> str:
+    """What stands between the names of a list, for lists of links; of plain texts, lib.bilingual.listed."""
+    return bilingual.list_mark()
+
+
+@register.inclusion_tag("components/_empty.html")
+def empty_state(
+    icon: str, title: str, text: str = "", action_url: str = "", action_label: str = ""
+) -> dict[str, str]:
+    """What a list says that has no rows: what would stand here, and what to do next."""
+    return {
+        "icon": icon, "title": title, "text": text, "action_url": action_url, "action_label": action_label,
+    }  # fmt: skip
+
+
 @register.simple_tag(takes_context=True)
-def filled_count(context: template.Context, form: forms.BaseForm) -> int:
-    """How many fields of a filter the address fills; what a page presets does not count."""
-    query = context["request"].GET
-    return sum(any(query.getlist(form.add_prefix(name))) for name in form.fields)
+def here(context: template.Context, path: str = "", **changes: object) -> str:
+    """The address of this page, or of `path`, with this page's query and some of it changed (None: left out).
+
+    Without a query no question mark stays, as it would with {% querystring %}.
+    """
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return _address(path or context["request"].path, query)
+
+
+def _address(path: str, query: QueryDict) -> str:
+    asked_for = query.urlencode()
+    return f"{path}?{asked_for}" if asked_for else path
+
+
+@register.simple_tag(takes_context=True)
+def active_filters(context: template.Context, form: forms.BaseForm) -> list[tuple[str, str]]:
+    """What the address asks of a filter, one by one, each with the address that asks it no longer.
+
+    What a page presets does not count.
+    """
+    request = context["request"]
+    return [
+        (str(one), _address(request.path, without(request.GET, one))) for one in asked(form, request.GET)
+    ]
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from django.utils.translation import gettext as _
 
 from reformtracker.lib import charts
-from reformtracker.lib.bilingual import is_chinese
+from reformtracker.lib.bilingual import listed
 from reports.document import Column, Figure, Table, Value, mean
 from reports.kinds.columns import area, full_list
 from reports.kinds.content import Content
@@ -117,7 +117,7 @@ def _whole(value: float | None) -> int | None:
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{int(value)} %"
+    return "–" if value is None else f"{int(value)}%"
 
 
 def _heard(owing: Sequence[Duty]) -> int:
@@ -230,7 +230,7 @@ def _task_row(duties: list[Duty]) -> tuple[Value, ...]:
         first.task,
         first.task_title,
         str(Standing(kind).label) if kind else None,
-        ("、" if is_chinese() else ", ").join(leads),
+        listed(leads),
         len(owing),
         _heard(owing),
         *(_whole(task_percent(duties, measured)) for measured in (reported, planned)),

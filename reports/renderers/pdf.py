@@ -13,6 +13,7 @@ import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from reformtracker.lib.bilingual import clauses, listed
 from reformtracker.lib.charts import PRINT_COLOURS
 from reports.document import Column, Document, Table, Value
 
@@ -71,7 +72,7 @@ def _words() -> dict[str, str]:
 
 def _chart(chart) -> dict:
     """A drawing with its legend, and its numbers in words for those who cannot see it."""
-    numbers = "; ".join(", ".join(row) for row in chart.table.rows)
+    numbers = clauses(listed(row) for row in chart.table.rows)
     legend = [{"label": key.label, "colour": PRINT_COLOURS[key.icon]} for key in chart.legend]
     return {"title": chart.title, "svg": str(chart.svg), "alt": f"{chart.title}: {numbers}", "legend": legend}
 
@@ -97,5 +98,5 @@ def _text(value: Value, column: Column) -> str:
     if value is None:
         return "–"
     if column.kind == "percent":
-        return f"{value} %"
+        return f"{value}%"
     return str(value)

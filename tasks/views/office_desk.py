@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from agencies.directory import short_names
 from agencies.models import User
 from reformtracker.lib import clock, workdays
+from reformtracker.lib.bilingual import clauses
 from tasks import queries
 from tasks.enums import CLOSED_STATES, Move, Role, SlipColour, Standing, State
 from tasks.filters import BY_NUMBER
@@ -177,7 +178,7 @@ def _stands(
         said.append(_("may still speak until %(day)s: %(bodies)s") % until)
     if free:
         said.append(_("silent: %s") % _names(free))
-    return Word(_("Supporting agencies"), "; ".join(said) or _("none named in the clause"))
+    return Word(_("Supporting agencies"), clauses(said) or _("none named in the clause"))
 
 
 def _names(codes: list[str]) -> str:

@@ -54,7 +54,7 @@ def test_a_duty_shows_position_standing_and_reason(office):
         "objecting": [],
         "asked_due_on": None,
         "standing": "behind",
-        "reason": "30 % reported, 78 % planned by 2018-11-21; due 2018-12-31",
+        "reason": "30% reported, 78% planned by 2018-11-21; due 2018-12-31",
         "version": 2,
     }
 

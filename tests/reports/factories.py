@@ -94,7 +94,7 @@ def a_document(
         title="进展报告",
         subtitle="深化医药卫生体制改革",
         provenance=provenance,
-        figures=(Figure("总体进展", "62 %", "58 of 66 reported"),),
+        figures=(Figure("总体进展", "62%", "58 of 66 reported"),),
         tables=(Table("list", "List", heads, tuple(rows), bars="" if columns else "count"),),
         full="list",
         notes=("说明",),

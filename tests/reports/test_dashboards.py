@@ -243,7 +243,7 @@ def test_a_task_stands_as_its_worst_lead_and_names_it():
     (line,) = dashboards.task_lines(board_of(plan).rows)
 
     assert (line.worst.agency, line.worst.standing) == ("MOF", "behind")
-    assert line.reason == "MOF: no report yet, 78 % planned by 2018-11-21; due 2018-12-31"
+    assert line.reason == "MOF: no report yet, 78% planned by 2018-11-21; due 2018-12-31"
 
 
 def test_the_league_sorts_both_ways_and_puts_a_missing_figure_last():

@@ -147,7 +147,7 @@ def test_what_is_closed_unimplemented_stays_so():
         (
             "2018-11-21",
             {"due_on": "2018-10-31", "original_due_on": "2018-10-31", "reported_on": "2018-09-30"},
-            "due 2018-10-31, 21 days ago; last report 2018-09-30, 60 %",
+            "due 2018-10-31, 21 days ago; last report 2018-09-30, 60%",
         ),
         (
             "2018-11-01",
@@ -157,29 +157,29 @@ def test_what_is_closed_unimplemented_stays_so():
         (
             "2018-11-21",
             {"due_on": "2018-11-20", "original_due_on": "2018-10-31"},
-            "due 2018-11-20, 1 day ago; last report 2018-10-08, 60 %; originally due 2018-10-31, 21 days ago",
+            "due 2018-11-20, 1 day ago; last report 2018-10-08, 60%; originally due 2018-10-31, 21 days ago",
         ),
         (
             "2018-09-28",
             {"due_on": "2018-10-08", "original_due_on": "2018-10-08"},
-            "due 2018-10-08, 3 working days left; last report 2018-10-08, 60 %",
+            "due 2018-10-08, 3 working days left; last report 2018-10-08, 60%",
         ),
         (
             "2018-11-21",
             {"percent": 10, "reported_on": "2018-11-20"},
-            "10 % reported, 78 % planned by 2018-11-21; due 2018-12-31",
+            "10% reported, 78% planned by 2018-11-21; due 2018-12-31",
         ),
         (
             "2018-11-21",
             {"percent": 0, "reported_on": None},
-            "no report yet, 78 % planned by 2018-11-21; due 2018-12-31",
+            "no report yet, 78% planned by 2018-11-21; due 2018-12-31",
         ),
         (
             "2018-10-15",
             {"reported_on": "2018-09-06"},
-            "no report for 23 working days; last report 2018-09-06, 60 %; due 2018-12-31",
+            "no report for 23 working days; last report 2018-09-06, 60%; due 2018-12-31",
         ),
-        ("2018-10-10", {"state": "suspended"}, "suspended; due 2018-12-31; last report 2018-10-08, 60 %"),
+        ("2018-10-10", {"state": "suspended"}, "suspended; due 2018-12-31; last report 2018-10-08, 60%"),
         (
             "2018-10-10",
             {"state": "claimed", "completed_on": "2018-10-09", "objecting": "MOF NHSA"},
@@ -195,7 +195,7 @@ def test_what_is_closed_unimplemented_stays_so():
             {"state": "claimed", "completed_on": "2019-01-10"},
             "due 2018-12-31; completion claimed 2019-01-10, 10 days late, not yet verified",
         ),
-        ("2018-10-10", {}, "due 2018-12-31; last report 2018-10-08, 60 %"),
+        ("2018-10-10", {}, "due 2018-12-31; last report 2018-10-08, 60%"),
         (
             "2018-11-21",
             {"state": "verified", "completed_on": "2018-10-09"},

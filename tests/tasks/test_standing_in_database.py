@@ -172,6 +172,6 @@ def test_lights_are_counted_in_the_database_and_explained_one_by_one(django_asse
     assert counts == {("NHC",): {"behind": 3}, ("MOF",): {"on_track": 3}}
     explained = queries.explain(queries.duties(secretariat), today)
     assert {(duty.agency.code, duty.light.value, duty.reason) for duty in explained} == {
-        ("NHC", "behind", "no report yet, 78 % planned by 2018-11-21; due 2018-12-31"),
+        ("NHC", "behind", "no report yet, 78% planned by 2018-11-21; due 2018-12-31"),
         ("MOF", "on_track", "due 2018-12-31; no report yet"),
     }

@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ..bilingual import clauses
 from .marks import PRINT_COLOURS, TRACK, colour, drawing, element, figure, linked, text
 from .records import Chart, Key, Row, Slice, Table
 
@@ -77,7 +78,7 @@ def stacked_bars(rows: Sequence[Row], *, title: str) -> SafeString:
         *(_bar_row(row, index, longest) for index, row in enumerate(rows)),
         width=WIDTH,
         height=max(len(rows) * ROW_HEIGHT, 1),
-        desc="; ".join(f"{row.label} {figure(row.total)}" for row in rows),
+        desc=clauses(f"{row.label} {figure(row.total)}" for row in rows),
         linked_inside=any(row.href or any(item.href for item in row.segments) for row in rows),
         css="fluid",
     )

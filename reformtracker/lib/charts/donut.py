@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ..bilingual import clauses
 from .marks import PAPER, TRACK, colour, drawing, element, figure, linked, text
 from .records import Chart, Key, Slice, Table
 
@@ -67,7 +68,7 @@ def donut(slices: Sequence[Slice], *, title: str, centre: str = "", unit: str = 
         text(unit, 100, 128, size=14, ink="ink-muted", text_anchor="middle"),
         width=SIZE,
         height=SIZE,
-        desc="; ".join(f"{item.label} {figure(item.value)}" for item in shown),
+        desc=clauses(f"{item.label} {figure(item.value)}" for item in shown),
         linked_inside=any(item.href for item in shown),
     )
 

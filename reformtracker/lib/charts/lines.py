@@ -9,6 +9,7 @@ from itertools import groupby
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ..bilingual import clauses, listed
 from .marks import LINE, colour, drawing, element, figure, text
 from .records import Chart, Key, Series, Table
 
@@ -169,7 +170,7 @@ def line_chart(series: Sequence[Series], *, title: str, y_unit: str = "%") -> Sa
     drawn = [part for line in with_points for part in _line(line, scale)]
     ends = [part for line in with_points for part in _newest(line, with_points, scale, y_unit)]
     frame = [*_grid(scale, y_unit), *_ticks(scale)]
-    described = "; ".join(_described(line, y_unit) for line in with_points)
+    described = clauses(_described(line, y_unit) for line in with_points)
     return drawing(title, *frame, *drawn, *ends, width=WIDTH, height=HEIGHT, desc=described)
 
 
@@ -214,7 +215,7 @@ def _spark_points(values: Sequence[float | None]) -> list[Point | None]:
 def sparkline(values: Sequence[float | None], *, title: str = "") -> SafeString:
     """The course of up to a few dozen values in the height of a line of text; a None leaves a gap."""
     placed = _spark_points(values)
-    listed = ", ".join("–" if value is None else figure(value) for value in values)
+    figures = listed("–" if value is None else figure(value) for value in values)
     blue = colour("actual")
     parts = [
         element("path", d=_path(points), class_="line-actual", fill="none", stroke=blue, stroke_width=1.8)
@@ -224,4 +225,4 @@ def sparkline(values: Sequence[float | None], *, title: str = "") -> SafeString:
     if placed and placed[-1]:
         x, y = placed[-1]
         parts.append(element("circle", cx=x, cy=y, r=2.4, class_="dot-actual", fill=blue))
-    return drawing(title or listed, *parts, width=96, height=24, desc=listed, css="spark")
+    return drawing(title or figures, *parts, width=96, height=24, desc=figures, css="spark")

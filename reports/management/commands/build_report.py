@@ -107,7 +107,7 @@ class Command(BaseCommand):
         bar = "█" * filled + "·" * (BAR_WIDTH - filled)
         with override("en"):
             sys.stderr.write(
-                f"\r{bar} {progress:3d} %  {Step(step).label:<24}" + ("\n" if progress == 100 else "")
+                f"\r{bar} {progress:3d}%  {Step(step).label:<24}" + ("\n" if progress == 100 else "")
             )
         sys.stderr.flush()
 

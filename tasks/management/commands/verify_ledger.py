@@ -32,5 +32,5 @@ class Command(BaseCommand):
 
     def _draw(self, slug: str, n: int, total: int) -> None:
         if sys.stderr.isatty() and total and (n % 500 == 0 or n == total):
-            self.stderr.write(f"\r{slug} {100 * n // total:3d} %", ending="\n" if n == total else "")
+            self.stderr.write(f"\r{slug} {100 * n // total:3d}%", ending="\n" if n == total else "")
             self.stderr.flush()
