@@ -30,7 +30,7 @@ def make_broker_folders() -> None:
 @beat_init.connect
 def start_dispatcher(**kwargs: object) -> None:
     """The beat's process also carries the dispatcher, which tells the workers what waits in the database."""
-    from reports import dispatch  # models may be imported only now, when Django is set up
+    from reformtracker import channels, dispatch  # models may be imported only now, when Django is set up
 
     make_broker_folders()
-    dispatch.start_dispatcher()
+    dispatch.start_dispatcher(channels.CHANNELS)

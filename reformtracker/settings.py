@@ -273,11 +273,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 100
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-# How long a worker's claim on a report holds without a sign of life, how often it gives one, and how many
-# reports the workers make at once (the dispatcher announces no long backlog).
-REPORT_LEASE_SECONDS = _number("REPORT_LEASE_SECONDS", 60)
-REPORT_HEARTBEAT_SECONDS = _number("REPORT_HEARTBEAT_SECONDS", 15)
-REPORT_WORKERS = _number("REPORT_WORKERS", 2)
+# How long a worker's claim on a row holds without a sign of life, how often it gives one, and how many
+# rows the workers take at once (the dispatcher announces no long backlog).
+QUEUE_LEASE_SECONDS = _number("QUEUE_LEASE_SECONDS", 60)
+QUEUE_HEARTBEAT_SECONDS = _number("QUEUE_HEARTBEAT_SECONDS", 15)
+QUEUE_WORKERS = _number("QUEUE_WORKERS", 2)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -316,7 +316,7 @@ SPECTACULAR_SETTINGS = {
         "PlanState": "tasks.enums.PlanState",
         "State": "tasks.enums.State",
         "Role": "tasks.enums.Role",
-        "ReportState": "reports.enums.ReportState",
+        "QueueState": "reformtracker.lib.queue.QueueState",
         "ReportKind": "reports.enums.Kind",
         "ReportFormat": "reports.enums.Format",
         "ReportLanguage": "reports.services.LANGUAGES",

@@ -17,8 +17,9 @@ from agencies.api.base import PortalView, ReadOnlyViewSet
 from agencies.api.schema import ProblemSerializer
 from agencies.enums import Scope
 from reformtracker.lib.problems import CONTENT_TYPE
+from reformtracker.lib.queue import QueueState
 from reports import services, views
-from reports.enums import MEDIA_TYPES, Format, Kind, ReportState
+from reports.enums import MEDIA_TYPES, Format, Kind
 from reports.models import Report
 from reports.serializers import AskInput, ReportSerializer
 
@@ -32,7 +33,7 @@ LOCATION = OpenApiParameter("Location", str, "header", response=[202])
 class ReportFilter(filters.FilterSet):
     plan = filters.CharFilter(field_name="plan__slug")
     kind = filters.ChoiceFilter(choices=Kind.choices)
-    state = filters.ChoiceFilter(choices=ReportState.choices)
+    state = filters.ChoiceFilter(choices=QueueState.choices)
 
     class Meta:
         model = Report

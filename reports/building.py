@@ -3,27 +3,23 @@
 The one path of job and command.
 """
 
-import logging
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
-from django.db import DatabaseError, connection
 from django.utils.translation import override
 
 from reformtracker.lib.errors import Refused
-from reports import artifacts, collecting, queue
+from reformtracker.lib.queue import Lease
+from reformtracker.lib.working import work
+from reports import artifacts, collecting
 from reports.document import Document
 from reports.enums import Failure, Format
 from reports.models import Report
 from reports.queries import Sight
-from reports.queue import Cancelled, Lease, Replaced
+from reports.queue import queue
 from reports.renderers import csv, pdf, xlsx
-
-logger = logging.getLogger(__name__)
 
 RENDERERS: dict[str, Callable[[Document, Any], None]] = {
     Format.XLSX: xlsx.render,
@@ -43,29 +39,17 @@ def build(report_id: int) -> bool:
     lease = queue.claim(report_id)
     if lease is None:
         return False
-    work(lease)
+    make(lease)
     return True
 
 
-def work(lease: Lease, *, listener: Listener | None = None, final: bool = False) -> None:
+def make(lease: Lease, *, listener: Listener | None = None, final: bool = False) -> None:
     """Makes the claimed report and writes how it ended into its row; `final`: a failure is not tried again.
 
     `listener` hears the progress (0-100) and the step.
     """
-    with Heartbeat(lease):
-        try:
-            _make(lease, listener or (lambda progress, step: None))
-        except Cancelled:
-            queue.abandon(lease)
-        except Replaced:
-            logger.warning(
-                "report %d: attempt %d was replaced, its result is dropped", lease.report_id, lease.attempt
-            )
-        except Exception as error:
-            code, detail, hopeless = _failure(error)
-            if not hopeless:
-                logger.exception("report %d: attempt %d failed", lease.report_id, lease.attempt)
-            queue.fail(lease, code, detail, final=final or hopeless)
+    heard = listener or (lambda progress, step: None)
+    work(queue, lease, partial(_make, listener=heard), _failure, final=final)
 
 
 def _failure(error: Exception) -> tuple[Failure, str, bool]:
@@ -82,7 +66,7 @@ def _failure(error: Exception) -> tuple[Failure, str, bool]:
 
 
 def _make(lease: Lease, listener: Listener) -> None:
-    report = Report.objects.select_related("plan", "requested_by").get(pk=lease.report_id)
+    report = Report.objects.select_related("plan", "requested_by").get(pk=lease.pk)
     listener(0, "collecting")
     moment = collecting.as_of_moment(report.as_of)
     sight = Sight(report.plan, report.as_of, report.requested_by, report.filter)
@@ -112,33 +96,3 @@ def _file(document: Document, choice: str) -> dict[str, Any]:
     about = document.provenance
     name = f"{about.plan_slug}-{document.kind}-{about.as_of}-{kept.sha256[:8]}.{choice}"
     return {"format": choice, "sha256": kept.sha256, "size": kept.size, "name": name}
-
-
-class Heartbeat:
-    """Prolongs the lease from a side thread with a connection of its own, while the work goes on."""
-
-    def __init__(self, lease: Lease) -> None:
-        self.lease = lease
-        self.stop = threading.Event()
-        self.thread = threading.Thread(target=self._beat, name=f"heartbeat-{lease.report_id}", daemon=True)
-
-    def __enter__(self) -> "Heartbeat":
-        self.thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.stop.set()
-        self.thread.join()
-
-    def _beat(self) -> None:
-        try:
-            while not self.stop.wait(settings.REPORT_HEARTBEAT_SECONDS):
-                try:
-                    if not queue.heartbeat(self.lease):
-                        return
-                except DatabaseError:
-                    # The next beat tries anew; a lease that runs out meanwhile is somebody else's to take.
-                    logger.warning("report %d: no heartbeat", self.lease.report_id, exc_info=True)
-                    connection.close()
-        finally:
-            connection.close()

@@ -23,19 +23,6 @@ MEDIA_TYPES = {
 }
 
 
-class ReportState(models.TextChoices):
-    QUEUED = "queued", pgettext_lazy("report state", "Waiting")
-    RUNNING = "running", pgettext_lazy("report state", "Being made")
-    DONE = "done", pgettext_lazy("report state", "Ready")
-    FAILED = "failed", pgettext_lazy("report state", "Failed")
-    CANCELLED = "cancelled", pgettext_lazy("report state", "Cancelled")
-
-
-ACTIVE_STATES = frozenset({ReportState.QUEUED, ReportState.RUNNING})
-# From these a person may ask for the same report once more.
-RETRY_STATES = frozenset({ReportState.FAILED, ReportState.CANCELLED})
-
-
 class Step(models.TextChoices):
     """What the worker is doing, shown beside the progress bar."""
 

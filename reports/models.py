@@ -3,16 +3,14 @@
 A broker's message is only a hint that it is there.
 """
 
-import uuid
-
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.urls import reverse
 
 from agencies.permissions import sees_everything
-from reports.enums import ACTIVE_STATES, Failure, Kind, ReportState, Step
+from reformtracker.lib.queue import ACTIVE_STATES, QueuedRow, QueueState, active_by_age, sound_queue
+from reports.enums import Failure, Kind, Step
 from tasks.models import Plan
 
 
@@ -36,7 +34,7 @@ class ReportQuerySet(models.QuerySet):
         return self.select_related("plan", "requested_by")
 
 
-class Report(models.Model):
+class Report(QueuedRow):
     """One report that somebody asked for, or the portal itself (`requested_by` is null: schedule or command).
 
     `as_of` is a Shanghai day; the report shows the ledger at its end. `parameters` holds language, formats
@@ -45,7 +43,6 @@ class Report(models.Model):
     name.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=Kind)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="reports")
     as_of = models.DateField()
@@ -57,22 +54,9 @@ class Report(models.Model):
     # "progress:2018-h2:2018-10-31": two beats, or one that runs twice, make one report per period.
     schedule_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
 
-    state = models.CharField(max_length=12, choices=ReportState, default=ReportState.QUEUED)
-    created_at = models.DateTimeField(db_default=Now())
-    attempt = models.PositiveSmallIntegerField(default=0)
-    not_before = models.DateTimeField(db_default=Now())
-    dispatched_at = models.DateTimeField(null=True, blank=True)
-    lease_token = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    cancel_requested = models.BooleanField(default=False)
-
-    progress = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(max_length=12, choices=Step, default=Step.WAITING)
     failure_code = models.CharField(max_length=16, choices=Failure, blank=True)
-    failure_detail = models.CharField(max_length=500, blank=True)
 
-    finished_at = models.DateTimeField(null=True, blank=True)
     artifacts = models.JSONField(default=list, blank=True)
     data_sha256 = models.CharField(max_length=64, blank=True)
     rule_version = models.CharField(max_length=16, blank=True)
@@ -86,26 +70,14 @@ class Report(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="report_kind_known"),
-            models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
-            models.CheckConstraint(condition=Q(progress__lte=100), name="report_progress_at_most_100"),
+            *sound_queue("report"),
             models.CheckConstraint(
-                condition=~Q(state=ReportState.RUNNING)
-                | Q(lease_token__isnull=False, lease_until__isnull=False),
-                name="report_running_has_a_lease",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=ReportState.DONE) | (~Q(data_sha256="") & ~Q(artifacts=[])),
+                condition=~Q(state=QueueState.DONE) | (~Q(data_sha256="") & ~Q(artifacts=[])),
                 name="report_done_has_artifacts",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=ReportState.FAILED) | ~Q(failure_code=""), name="report_failed_says_why"
             ),
         ]
         indexes = [
-            # The dispatcher's look each second: what waits or runs, oldest first.
-            models.Index(
-                F("created_at"), condition=Q(state__in=sorted(ACTIVE_STATES)), name="report_active_by_age"
-            ),
+            active_by_age("report"),
             # A person's own list, and the limit per hour.
             models.Index(fields=["requested_by", "-created_at"], name="report_by_requester"),
         ]
@@ -115,10 +87,6 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:detail", args=[self.public_id])
-
-    @property
-    def is_active(self) -> bool:
-        return self.state in ACTIVE_STATES
 
     @property
     def formats(self) -> list[str]:

@@ -9,7 +9,8 @@ from rest_framework.reverse import reverse
 
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Invalid
-from reports.enums import Failure, Format, Kind, ReportState
+from reformtracker.lib.queue import QueueState
+from reports.enums import Failure, Format, Kind
 from reports.models import Report
 from reports.services import LANGUAGES
 from tasks.enums import Field
@@ -78,7 +79,7 @@ class ReportSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(FailureSerializer(allow_null=True))
     def get_failure(self, report: Report) -> dict | None:
-        if report.state != ReportState.FAILED:
+        if report.state != QueueState.FAILED:
             return None
         code = Failure(report.failure_code)
         return {"code": code.value, "text": str(code.label), "detail": report.failure_detail}

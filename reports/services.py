@@ -15,9 +15,9 @@ from agencies.models import Agency, User
 from reformtracker.lib import clock
 from reformtracker.lib.bilingual import listed
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed, Refused
-from reports import queue
 from reports.enums import Format, Kind
 from reports.models import Report
+from reports.queue import active_of, asked_within, queue
 from tasks.enums import Field
 from tasks.models import Plan
 
@@ -141,16 +141,16 @@ def _clean_filter(filters: Mapping[str, str]) -> dict[str, str]:
 
 def _same(by: User, kind: str, plan: Plan, as_of: dt.date, parameters: dict) -> Report | None:
     """The report that the user is already waiting for, if it is this one: a double click, a resend."""
-    active = queue.active_of(by.pk).filter(kind=kind, plan=plan, as_of=as_of, cancel_requested=False)
+    active = active_of(by.pk).filter(kind=kind, plan=plan, as_of=as_of, cancel_requested=False)
     return next((report for report in active if report.parameters == parameters), None)
 
 
 def _check_active(by: User) -> None:
-    if queue.active_of(by.pk).count() >= MOST_ACTIVE:
+    if active_of(by.pk).count() >= MOST_ACTIVE:
         raise TooMany(_("You already have %d reports waiting or being made.") % MOST_ACTIVE, retry_after=60)
 
 
 def _check_limits(by: User) -> None:
     _check_active(by)
-    if queue.asked_within(by.pk, HOUR) >= MOST_PER_HOUR:
+    if asked_within(by.pk, HOUR) >= MOST_PER_HOUR:
         raise TooMany(_("You asked for %d reports within the last hour.") % MOST_PER_HOUR, retry_after=HOUR)

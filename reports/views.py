@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
 from reformtracker.lib.errors import Impossible, Refused
+from reformtracker.lib.queue import RETRY_STATES, QueueState
 from reports import artifacts, services
-from reports.enums import MEDIA_TYPES, RETRY_STATES, Failure, Format, ReportState, Step
+from reports.enums import MEDIA_TYPES, Failure, Format, Step
 from reports.forms import ReportForm
 from reports.models import Report
 from tasks.enums import Field
@@ -132,6 +133,6 @@ def _shown(request: HttpRequest, report: Report) -> dict:
         "field_label": Field(field).label if field else "",
         "may_change": services.may_change(report, _reader(request)),
         "may_retry": report.state in RETRY_STATES,
-        "is_done": report.state == ReportState.DONE,
-        "is_failed": report.state == ReportState.FAILED,
+        "is_done": report.state == QueueState.DONE,
+        "is_failed": report.state == QueueState.FAILED,
     }

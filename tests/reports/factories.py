@@ -4,11 +4,10 @@ import datetime as dt
 import uuid
 
 from reformtracker.lib import clock
-from reports import queue
+from reformtracker.lib.queue import Lease, QueueState
 from reports.document import Column, Document, Figure, Provenance, Table
-from reports.enums import ReportState
 from reports.models import Report
-from reports.queue import Lease
+from reports.queue import queue
 from tasks.models import Plan
 from tests import factories
 
@@ -52,7 +51,7 @@ def a_running_report(*, expired: bool = False, **said) -> tuple[Report, Lease]:
     token = uuid.uuid4()
     now = clock.wall_now()
     until = now - dt.timedelta(seconds=1) if expired else now + dt.timedelta(seconds=60)
-    values = {"state": ReportState.RUNNING, "attempt": 1, "lease_token": token, "lease_until": until}
+    values = {"state": QueueState.RUNNING, "attempt": 1, "lease_token": token, "lease_until": until}
     report = a_report(**values | said)
     return report, Lease(report.pk, token, report.attempt)
 

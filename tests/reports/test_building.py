@@ -9,8 +9,9 @@ import pytest
 from django.conf import settings
 
 from reformtracker.lib.errors import Invalid
-from reports import artifacts, building, queue
+from reports import artifacts, building
 from reports.models import Report
+from reports.queue import queue
 from tests.factories import at
 from tests.reports.factories import a_report, wait_over
 
@@ -144,7 +145,7 @@ def test_the_progress_is_told_and_only_rises():
     report = a_report(parameters=ALL)
     heard: list[tuple[int, str]] = []
 
-    building.work(queue.claim(report.pk), listener=lambda progress, step: heard.append((progress, step)))
+    building.make(queue.claim(report.pk), listener=lambda progress, step: heard.append((progress, step)))
 
     assert heard == [(0, "collecting"), (30, "xlsx"), (53, "pdf"), (76, "csv"), (100, "finished")]
 

@@ -1,14 +1,15 @@
 """Eight workers want one report: processes of their own sessions on PostgreSQL, started on one mark."""
 
 import threading
+import uuid
 from collections.abc import Callable
 
 import pytest
 from django.db import connection
 
-from reports import queue
-from reports.enums import ReportState
+from reformtracker.lib.queue import QueueState
 from reports.models import Report
+from reports.queue import queue
 from tests.reports.factories import a_report, a_running_report
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -51,11 +52,11 @@ def test_of_eight_claimants_one_takes_over_a_forsaken_report():
 def look_then_write(report_id: int) -> bool | None:
     """The claim as it must not be: a look, and then a write that no longer asks."""
     report = Report.objects.get(pk=report_id)
-    if report.state != ReportState.QUEUED:
+    if report.state != QueueState.QUEUED:
         return None
     fields = {
-        "state": ReportState.RUNNING,
-        "lease_token": queue.uuid.uuid4(),
+        "state": QueueState.RUNNING,
+        "lease_token": uuid.uuid4(),
         "lease_until": report.created_at,
     }
     Report.objects.filter(pk=report_id).update(**fields)

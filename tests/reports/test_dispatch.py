@@ -13,9 +13,10 @@ from django.db import connection, connections
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
+from reformtracker import dispatch
 from reformtracker.celery import make_broker_folders
+from reformtracker.channels import CHANNELS
 from reformtracker.lib import clock
-from reports import dispatch
 from reports.models import Report
 from tests import factories
 from tests.reports.factories import a_plan, a_report, a_running_report
@@ -60,7 +61,7 @@ def silent_broker(monkeypatch, celery_settings):
 def test_a_waiting_report_is_announced_once(messages):
     report = a_report()
 
-    announced = [dispatch.tick(), dispatch.tick()]
+    announced = [dispatch.tick(CHANNELS), dispatch.tick(CHANNELS)]
 
     report.refresh_from_db()
     assert (announced, len(list(messages.iterdir()))) == ([1, 0], 1)
@@ -70,12 +71,12 @@ def test_a_waiting_report_is_announced_once(messages):
 @pytest.mark.django_db
 def test_a_message_that_got_lost_is_sent_again(messages):
     report = a_report()
-    dispatch.tick()
+    dispatch.tick(CHANNELS)
     [message.unlink() for message in messages.iterdir()]
-    long_ago = clock.wall_now() - dt.timedelta(seconds=settings.REPORT_LEASE_SECONDS)
+    long_ago = clock.wall_now() - dt.timedelta(seconds=settings.QUEUE_LEASE_SECONDS)
     Report.objects.filter(pk=report.pk).update(dispatched_at=long_ago)
 
-    announced = dispatch.tick()
+    announced = dispatch.tick(CHANNELS)
 
     assert (announced, len(list(messages.iterdir()))) == (1, 1)
 
@@ -85,16 +86,16 @@ def test_of_a_long_backlog_only_the_oldest_are_announced(messages):
     for _ in range(9):
         a_report()
 
-    announced = [dispatch.tick(), dispatch.tick()]
+    announced = [dispatch.tick(CHANNELS), dispatch.tick(CHANNELS)]
 
-    assert announced == [2 * settings.REPORT_WORKERS, 0]
+    assert announced == [2 * settings.QUEUE_WORKERS, 0]
 
 
 @pytest.mark.django_db
 def test_a_tick_ends_what_has_no_attempt_left(messages):
     report, _lease = a_running_report(expired=True, attempt=3)
 
-    dispatch.tick()
+    dispatch.tick(CHANNELS)
 
     report.refresh_from_db()
     assert (report.state, report.failure_code, list(messages.iterdir())) == ("failed", "worker_lost", [])
@@ -106,7 +107,7 @@ def test_a_broker_that_hangs_costs_seconds_and_the_report_still_waits(silent_bro
 
     began = time.monotonic()
     with pytest.raises(OperationalError):
-        dispatch.tick()
+        dispatch.tick(CHANNELS)
     took = time.monotonic() - began
 
     report.refresh_from_db()
@@ -139,12 +140,12 @@ def test_asking_for_a_report_does_not_wait_for_a_broker_that_hangs(silent_broker
 def test_a_broken_broker_is_logged_when_it_breaks_and_not_every_second(monkeypatch, caplog):
     answers = iter([OSError("refused"), OSError("refused"), None, OSError("refused")])
 
-    def tick():
+    def tick(channels):
         if error := next(answers):
             raise error
 
     monkeypatch.setattr(dispatch, "tick", tick)
-    dispatcher = dispatch.Dispatcher()
+    dispatcher = dispatch.Dispatcher(CHANNELS)
     with caplog.at_level(logging.WARNING):
         for _ in range(4):
             dispatcher._look()

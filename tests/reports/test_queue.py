@@ -2,9 +2,10 @@
 
 import pytest
 
-from reports import queue
-from reports.enums import Failure, ReportState
+from reformtracker.lib.queue import MAX_ATTEMPTS, Cancelled, QueueState, Replaced
+from reports.enums import Failure
 from reports.models import Report
+from reports.queue import queue
 from tests.reports.factories import a_report, a_running_report, finish, wait_over
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def test_a_waiting_report_is_claimed_once():
     first, second = queue.claim(report.pk), queue.claim(report.pk)
 
     assert (first.attempt, second) == (1, None)
-    assert state(report) == ReportState.RUNNING
+    assert state(report) == QueueState.RUNNING
 
 
 def test_a_report_whose_lease_ran_out_goes_to_the_next_worker_with_a_new_token():
@@ -43,11 +44,11 @@ def test_a_worker_that_was_replaced_cannot_finish_any_more():
     report, late = a_running_report(expired=True)
     current = queue.claim(report.pk)
 
-    with pytest.raises(queue.Replaced):
+    with pytest.raises(Replaced):
         finish(late)
     finish(current)
 
-    assert state(report) == ReportState.DONE
+    assert state(report) == QueueState.DONE
 
 
 def test_a_worker_that_was_replaced_cannot_fail_or_prolong_the_report_of_another():
@@ -104,7 +105,7 @@ def test_a_final_failure_is_not_tried_again():
 
 
 def test_a_report_that_killed_every_worker_is_failed_without_another():
-    report, _lease = a_running_report(expired=True, attempt=queue.MAX_ATTEMPTS)
+    report, _lease = a_running_report(expired=True, attempt=MAX_ATTEMPTS)
 
     claimed, ended = queue.claim(report.pk), queue.reap()
 
@@ -114,7 +115,7 @@ def test_a_report_that_killed_every_worker_is_failed_without_another():
 
 
 def test_the_reaper_leaves_living_and_retriable_reports_alone():
-    living, _lease = a_running_report(attempt=queue.MAX_ATTEMPTS)
+    living, _lease = a_running_report(attempt=MAX_ATTEMPTS)
     retriable, _lost = a_running_report(expired=True, attempt=2)
 
     ended = queue.reap()
@@ -136,7 +137,7 @@ def test_cancelling_a_running_report_stops_its_worker_at_the_next_step():
     lease = queue.claim(report.pk)
     queue.cancel(report.pk)
 
-    with pytest.raises(queue.Cancelled):
+    with pytest.raises(Cancelled):
         queue.advance(lease, progress=50, step="pdf")
     queue.abandon(lease)
 
@@ -148,7 +149,7 @@ def test_a_cancelled_report_does_not_become_ready():
     lease = queue.claim(report.pk)
     queue.cancel(report.pk)
 
-    with pytest.raises(queue.Cancelled):
+    with pytest.raises(Cancelled):
         finish(lease)
 
     assert state(report) == "running"
@@ -203,7 +204,7 @@ def test_a_report_whose_worker_went_silent_is_announced_again():
 
 def test_running_cancelled_and_waiting_out_reports_are_not_announced():
     a_running_report()
-    a_running_report(expired=True, attempt=queue.MAX_ATTEMPTS)
+    a_running_report(expired=True, attempt=MAX_ATTEMPTS)
     queue.cancel(a_report().pk)
     queue.fail(queue.claim(a_report().pk), Failure.ERROR)
 

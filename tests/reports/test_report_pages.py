@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reports import artifacts, building, queue
+from reports import artifacts, building
 from reports.enums import Failure
 from reports.models import Report
+from reports.queue import queue
 from tests import factories
 from tests.reports.factories import a_plan, a_report, a_running_report
 

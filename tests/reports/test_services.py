@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed
-from reports import queue, services
+from reports import services
 from reports.models import Report
+from reports.queue import queue
 from tests import factories
 from tests.reports.factories import DAY, a_plan, a_report
 

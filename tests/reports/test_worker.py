@@ -47,7 +47,7 @@ def environment() -> dict[str, str]:
     account = ":".join(filter(None, [database["USER"], database["PASSWORD"]]))
     address = f"postgres://{account}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     portal = {"DJANGO_SETTINGS_MODULE": "reformtracker.settings", "PORTAL_TODAY": "2018-11-21", "HTTPS": "0"}
-    lease = {"REPORT_LEASE_SECONDS": "4", "REPORT_HEARTBEAT_SECONDS": "1"}
+    lease = {"QUEUE_LEASE_SECONDS": "4", "QUEUE_HEARTBEAT_SECONDS": "1"}
     return os.environ | portal | lease | {"DATABASE_URL": address, "REFORM_VAR": str(settings.VAR)}
 
 

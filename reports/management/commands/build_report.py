@@ -12,9 +12,11 @@ from django.utils.translation import override
 
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Refused
-from reports import artifacts, building, queue, services
-from reports.enums import Failure, Format, Kind, ReportState, Step
+from reformtracker.lib.queue import QueueState
+from reports import artifacts, building, services
+from reports.enums import Failure, Format, Kind, Step
 from reports.models import Report
+from reports.queue import queue
 from tasks.models import Plan
 
 BAR_WIDTH = 30
@@ -87,15 +89,15 @@ class Command(BaseCommand):
             lease = queue.claim(report.pk)
         if lease is None:
             raise CommandError("the report was taken by a worker")
-        building.work(lease, listener=self._show, final=True)
+        building.make(lease, listener=self._show, final=True)
         report.refresh_from_db()
-        if report.state != ReportState.DONE:
+        if report.state != QueueState.DONE:
             raise CommandError(self._why(report))
         return report
 
     @staticmethod
     def _why(report: Report) -> str:
-        if report.state != ReportState.FAILED:
+        if report.state != QueueState.FAILED:
             return f"the report was ended as {report.state}"
         return " ".join(filter(None, [str(Failure(report.failure_code).label), report.failure_detail]))
 

@@ -1,4 +1,4 @@
-"""The dispatcher tells the workers which reports wait: one thread beside the beat, with its own connection.
+"""The dispatcher tells the workers which rows wait: one thread beside the beat, with its own connection.
 
 The web only inserts rows; what it never does is talk to a broker. Here a broker that is down or hangs costs a
 few seconds of a thread that nobody waits for: the rows stay, and the next look publishes them.
@@ -7,22 +7,22 @@ few seconds of a thread that nobody waits for: the rows stay, and the next look 
 import atexit
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from celery import current_app
+from celery import Task, current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from reports import queue
-from reports.jobs import build
+from reformtracker.lib.queue import Queue
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 # "reports" on a telephone's keys: the key of the advisory lock that lets one dispatcher work at a time.
 LOCK_KEY = 7376787
-# Announce at most this many of the oldest reports per worker slot.
+# Announce at most this many of the oldest rows per worker slot.
 PER_SLOT = 2
 BROKER_SECONDS = 2
 # Kombu waits for ever by default; with these a broker that does not answer costs one attempt of a few
@@ -39,32 +39,45 @@ TRANSPORT_OPTIONS = {
 }
 
 
-def tick() -> int:
-    """One look at the queue: ends what is lost, announces what waits. Gives the number of messages.
+@dataclass(frozen=True)
+class Channel:
+    """A queue, and the job that its rows wait for; the job takes the row's key."""
+
+    queue: Queue
+    job: Task
+
+
+def tick(channels: Sequence[Channel]) -> int:
+    """One look at the queues: ends what is lost, announces what waits. Gives the number of messages.
 
     Raises what the broker raises; the rows then stay unannounced and the next tick tries again.
     """
-    queue.reap()
-    waiting = queue.dispatchable(PER_SLOT * settings.REPORT_WORKERS)
+    return sum(map(_announce, channels))
+
+
+def _announce(channel: Channel) -> int:
+    channel.queue.reap()
+    waiting = channel.queue.dispatchable(PER_SLOT * settings.QUEUE_WORKERS)
     if waiting:
-        publish(waiting)
+        publish(channel, waiting)
     return len(waiting)
 
 
-def publish(report_ids: list[int]) -> None:
-    """One message per report, each noted in its row once the broker has taken it."""
+def publish(channel: Channel, keys: Sequence[int]) -> None:
+    """One message per row, each noted in the row once the broker has taken it."""
     with current_app.connection_for_write(
         connect_timeout=BROKER_SECONDS, transport_options=TRANSPORT_OPTIONS
     ) as broker:
-        for report_id in report_ids:
-            build.apply_async((report_id,), connection=broker, retry=False)
-            queue.mark_dispatched(report_id)
+        for key in keys:
+            channel.job.apply_async((key,), connection=broker, retry=False)
+            channel.queue.mark_dispatched(key)
 
 
 class Dispatcher:
     """The loop as a daemon thread; `stop` ends it and closes its connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, channels: Sequence[Channel]) -> None:
+        self.channels = channels
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self.run, name="dispatcher", daemon=True)
         self._said = ""
@@ -84,21 +97,19 @@ class Dispatcher:
                     while alone and not self.stopped.wait(POLL_SECONDS):
                         self._look()
             except DatabaseError as error:
-                self._say_once(f"the queue of reports cannot be read: {error}")
+                self._say_once(f"the queue cannot be read: {error}")
             finally:
                 connection.close()
             self.stopped.wait(POLL_SECONDS)
 
     def _look(self) -> None:
         try:
-            tick()
+            tick(self.channels)
         except DatabaseError:
             raise
         except Exception as error:
             # Whatever the broker's library raises, the rows are safe and the loop must go on.
-            self._say_once(
-                f"the broker does not take messages, reports wait: {type(error).__name__}: {error}"
-            )
+            self._say_once(f"the broker does not take messages, work waits: {type(error).__name__}: {error}")
         else:
             self._said = ""
 
@@ -123,8 +134,8 @@ def _the_only_one() -> Iterator[bool]:
         yield bool(cursor.fetchone()[0])
 
 
-def start_dispatcher() -> Dispatcher:
+def start_dispatcher(channels: Sequence[Channel]) -> Dispatcher:
     """Starts the thread; called when the beat has started."""
-    dispatcher = Dispatcher()
+    dispatcher = Dispatcher(channels)
     dispatcher.start()
     return dispatcher
