@@ -27,6 +27,7 @@ class NameKind(models.TextChoices):
     SHORT = "short", pgettext_lazy("name kind", "Short name")
     TRANSLATION = "translation", pgettext_lazy("name kind", "Translation")
     FORMER = "former", pgettext_lazy("name kind", "Former name")
+    ALIAS = "alias", pgettext_lazy("name kind", "Wording met in a document")
 
 
 class UserRole(models.TextChoices):

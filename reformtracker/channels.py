@@ -2,6 +2,8 @@
 
 from reformtracker.dispatch import Channel
 from reports import jobs as report_jobs
-from reports.queue import queue as report_queue
+from reports.queue import queue as reports
+from tasks import jobs as intake_jobs
+from tasks.handing_in import queue as intakes
 
-CHANNELS = (Channel(report_queue, report_jobs.build),)
+CHANNELS = (Channel(reports, report_jobs.build), Channel(intakes, intake_jobs.read))

@@ -16,11 +16,16 @@ SECTIONS = {
     "reports:dashboard": "reports:overview",
     "reports:area": "reports:overview",
     "tasks:plan": "tasks:plans",
+    "reports:compare": "tasks:plans",
     "tasks:detail": "tasks:list",
     "reports:agency": "reports:agencies",
     "reports:detail": "reports:list",
     "reports:ask": "reports:list",
     "tasks:ledger": "tasks:ledgers",
+    "tasks:workbook": "tasks:plans",
+    "tasks:workbook_apply": "tasks:plans",
+    "tasks:intake": "tasks:intakes",
+    "tasks:hand_in": "tasks:intakes",
 }
 DEMONSTRATION_KEY, DEMONSTRATION_SECONDS = "demonstration", 30
 
@@ -66,6 +71,8 @@ def _navigation(request: HttpRequest, user: User) -> list[Link]:
             ("reports:agencies", _("Agencies"), "agency"),
             ("reports:list", _("Reports"), "report"),
         ]
+    if user.is_auditor or user.is_secretariat:
+        entries.append(("tasks:intakes", _("Intake"), "upload"))
     if user.is_auditor or user.is_secretariat or "audit_admin" in user.roles:
         entries.append(("tasks:ledgers", _("Ledger"), "ledger"))
     if user.roles & {"system_admin", "security_admin"}:

@@ -204,8 +204,14 @@ STORAGES = {
 }
 EVIDENCE_DIR = VAR / "evidence"
 EVIDENCE_MAX_BYTES = _number("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
+# Workbooks that somebody has uploaded and not yet applied; they are thrown away after a day.
+WORKBOOK_DIR = VAR / "workbooks"
+WORKBOOK_MAX_BYTES = _number("WORKBOOK_MAX_BYTES", 10 * 1024 * 1024)
 ARTIFACT_DIR = VAR / "artifacts"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DOCUMENT_DIR = VAR / "documents"
+DOCUMENT_MAX_BYTES = _number("DOCUMENT_MAX_BYTES", 20 * 1024 * 1024)
+# A pasted notice may be long: a million Chinese characters.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # HTTPS=0 is for the embedded mode and for tests; in production the cookies travel over TLS only.

@@ -12,7 +12,7 @@ urlpatterns = [
     path("theme/", pages.set_theme, name="set_theme"),
     path("styleguide/", pages.styleguide, name="styleguide"),
     path("", include("agencies.urls")),
+    path("", include("reports.urls")),  # before tasks: plans/compare/ is no plan of that name
     path("", include("tasks.urls")),
-    path("", include("reports.urls")),
     path("api/", include("reformtracker.api")),
 ]

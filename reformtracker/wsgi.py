@@ -1,5 +1,6 @@
 """The WSGI door that gunicorn serves. It stays shut when the configuration must not serve."""
 
+import gc
 import os
 import sys
 
@@ -33,3 +34,7 @@ def guarded_application() -> WSGIHandler:
 
 
 application = guarded_application()
+# What is loaded now stays for good. Without this, every full collection walks through all of it (some 100,000
+# objects), in the middle of somebody's page: about every fifteenth one would wait for it.
+gc.collect()
+gc.freeze()

@@ -13,7 +13,8 @@ from django.utils.translation import override
 from reformtracker.lib.errors import Refused
 from reformtracker.lib.queue import Lease
 from reformtracker.lib.working import work
-from reports import artifacts, collecting
+from reports import collecting
+from reports.artifacts import artifacts
 from reports.document import Document
 from reports.enums import Failure, Format
 from reports.models import Report

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -12,14 +11,14 @@ from django.utils.translation import override
 from agencies.models import Agency
 from agencies.permissions import sees_everything
 from reformtracker.lib import clock
-from reports import queries
-from reports.document import Document, Provenance, clean, digest
+from reformtracker.lib.bilingual import clauses
+from reports import framing, queries
+from reports.document import Document, Provenance
 from reports.enums import Kind
 from reports.kinds import overdue, progress
 from reports.kinds.content import Content
 from reports.queries import Duty, Sight
 from tasks.enums import Field
-from tasks.standing import RULE_VERSION
 
 KINDS: dict[str, Callable[[Sequence[Duty]], Content]] = {
     Kind.PROGRESS: progress.content,
@@ -67,24 +66,8 @@ def collect(kind: str, sight: Sight, language: str) -> Document:
         duties = queries.duties(sight)
         if not duties:
             raise NoDuties
-        provenance = _provenance(sight)
-        return _framed(kind, language, provenance, KINDS[kind](duties))
-
-
-def _provenance(sight: Sight) -> Provenance:
-    entry = queries.newest_entry(sight.plan, sight.day)
-    return Provenance(
-        plan_slug=sight.plan.slug,
-        plan_title=clean(sight.plan.short_title),
-        as_of=sight.day,
-        day_over=sight.day < clock.today(),
-        scope=clean(_scope(sight)),
-        rule_version=RULE_VERSION,
-        ledger_n=entry.n if entry else 0,
-        ledger_hash=entry.hash if entry else "",
-        ledger_at=entry.at if entry else None,
-        demonstration=queries.is_demonstration(sight.plan, sight.day),
-    )
+        about = framing.provenance(sight.plan, sight.day, _scope(sight))
+        return _framed(kind, language, about, KINDS[kind](duties))
 
 
 def _scope(sight: Sight) -> str:
@@ -95,11 +78,10 @@ def _scope(sight: Sight) -> str:
         parts.append(_("agency: %(name)s") % {"name": Agency.objects.get(code=code).name})
     if field := sight.filter.get("field"):
         parts.append(_("field: %(name)s") % {"name": Field(field).label})
-    return "; ".join(parts)
+    return clauses(parts)
 
 
 def _framed(kind: str, language: str, provenance: Provenance, content: Content) -> Document:
-    day = provenance.as_of.isoformat()
     document = Document(
         kind=kind,
         language=language,
@@ -111,44 +93,8 @@ def _framed(kind: str, language: str, provenance: Provenance, content: Content) 
         full=content.full,
         charts=content.charts,
         notes=content.notes,
-        marks=_marks(provenance),
     )
-    sha256 = digest(document)
-    return replace(document, data_sha256=sha256, meta=_meta(provenance, day, sha256))
-
-
-def _marks(provenance: Provenance) -> tuple[str, ...]:
-    if not provenance.demonstration:
-        return ()
-    return (_("Demonstration: reports and dates of progress are invented, only the plan is real."),)
-
-
-def _meta(provenance: Provenance, day: str, sha256: str) -> tuple[tuple[str, str], ...]:
-    return (
-        (_("Plan"), f"{provenance.plan_title} ({provenance.plan_slug})"),
-        (_("As of"), _as_of(provenance, day)),
-        (_("Ledger up to"), _ledger(provenance)),
-        (_("Scope and filter"), provenance.scope),
-        (_("Rule version of the standings"), provenance.rule_version),
-        (_("SHA-256 of the data"), sha256),
-    )
-
-
-def _as_of(provenance: Provenance, day: str) -> str:
-    if provenance.day_over:
-        return _("%(day)s 24:00, end of the day (Asia/Shanghai)") % {"day": day}
-    return _("%(day)s, a day not over when the report was made (Asia/Shanghai)") % {"day": day}
-
-
-def _ledger(provenance: Provenance) -> str:
-    if provenance.ledger_at is None:
-        return _("no entry")
-    at = provenance.ledger_at.astimezone(clock.SHANGHAI)
-    return _("entry %(n)d of %(moment)s, hash %(hash)s") % {
-        "n": provenance.ledger_n,
-        "moment": at.strftime("%Y-%m-%d %H:%M"),
-        "hash": provenance.ledger_hash,
-    }
+    return framing.framed(document)
 
 
 def as_of_moment(day: dt.date) -> dt.datetime:

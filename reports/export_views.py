@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from reports import exports
+from reports.document import Document
 from reports.enums import MEDIA_TYPES, Format
 from reports.renderers import csv, xlsx
 from tasks.filters import filtered_duties
@@ -20,9 +21,13 @@ def duties(request: HttpRequest, kind: str) -> FileResponse:
     if kind not in RENDERERS or not request.user.sees_business:
         raise Http404
     asked, rows, as_of = filtered_duties(request)
-    document = exports.duty_list(request.user, asked, rows, as_of)
+    return sent(exports.duty_list(request.user, asked, rows, as_of), "tasks", kind)
+
+
+def sent(document: Document, stem: str, kind: str) -> FileResponse:
+    """The document as a download in that format, one of RENDERERS."""
     name = "-".join(
-        filter(None, ["tasks", document.provenance.plan_slug, document.provenance.as_of.isoformat()])
+        filter(None, [stem, document.provenance.plan_slug, document.provenance.as_of.isoformat()])
     )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "list"

@@ -2,37 +2,49 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from agencies.models import User
 from reformtracker.lib import clock
-from reports.document import Column, Document, Provenance, Table, Value, clean, digest
+from reformtracker.lib.bilingual import clauses
+from reformtracker.lib.filtering import asked as in_words
+from reports.collecting import snapshot
+from reports.document import Column, Document, Provenance, Table, Value, clean
+from reports.framing import framed, ledgers, provenance, provenance_of_all
 from tasks import queries
 from tasks.filters import ListFilter
 from tasks.models import Assignment, Plan
 from tasks.models.assignment import AssignmentQuerySet
-from tasks.standing import RULE_VERSION
 
 
-def duty_list(user, asked: ListFilter, rows: AssignmentQuerySet, as_of: dt.date | None) -> Document:
+def duty_list(user: User, asked: ListFilter, rows: AssignmentQuerySet, as_of: dt.date | None) -> Document:
     """The duties of the list as one table, with a cover that says what was asked of whom, and when."""
     day = as_of or clock.today()
-    table = _table(queries.explain(rows.for_list(), day))
-    scope = clean(_scope(user, asked))
+    with snapshot():
+        table = _table(queries.explain(rows.for_list(), day))
+        about, ledger = _provenance(user, asked, day)
     document = Document(
         kind="task_list",
         language=get_language() or "en",
         title=_("Task list"),
         subtitle=str(asked.plan or _("All plans")),
-        provenance=_provenance(asked.plan, day, as_of is not None, scope),
+        provenance=about,
         figures=(),
         tables=(table,),
         full=table.key,
-        marks=_marks(asked.plan),
     )
-    return replace(document, meta=_meta(day, scope, len(table.rows), digest(document)))
+    return framed(document, ledger=ledger, rows=len(table.rows))
+
+
+def _provenance(user: User, asked: ListFilter, day: dt.date) -> tuple[Provenance, str]:
+    """Where the rows come from; over several plans with the reach of each ledger in words."""
+    scope = _scope(user, asked)
+    if asked.plan:
+        return provenance(asked.plan, day, scope), ""
+    plans = list(Plan.objects.visible_to(user).issued())
+    return provenance_of_all(plans, day, scope), ledgers(plans, day)
 
 
 def _table(duties: Iterable[Assignment]) -> Table:
@@ -73,44 +85,7 @@ def _row(duty) -> tuple[Value, ...]:
     )
 
 
-def _provenance(plan: Plan | None, day: dt.date, day_over: bool, scope: str) -> Provenance:
-    return Provenance(
-        plan_slug=plan.slug if plan else "",
-        plan_title=clean(plan or ""),
-        as_of=day,
-        day_over=day_over,
-        scope=scope,
-        rule_version=RULE_VERSION,
-        ledger_n=0,
-        ledger_hash="",
-        ledger_at=None,
-        demonstration=plan.demonstration if plan else False,
-    )
-
-
-def _marks(plan: Plan | None) -> tuple[str, ...]:
-    shown = [plan] if plan else Plan.objects.all()
-    if any(one.demonstration for one in shown):
-        return (_("Demonstration: reports and dates of progress are invented, only the plan is real."),)
-    return ()
-
-
-def _scope(user, asked: ListFilter) -> str:
+def _scope(user: User, asked: ListFilter) -> str:
     """The filter in words, and whose sight it was."""
-    form = asked.form
-    parts = [_("what %(user)s may see") % {"user": user}]
-    for name, value in form.cleaned_data.items():
-        if value not in (None, "", [], False):
-            label = form.fields[name].label
-            parts.append(f"{label}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
-    return "; ".join(parts)
-
-
-def _meta(day: dt.date, scope: str, count: int, sha256: str) -> tuple[tuple[str, str], ...]:
-    return (
-        (_("As of"), day.isoformat()),
-        (_("Scope and filter"), scope),
-        (_("Rows"), str(count)),
-        (_("Rule version of the standings"), RULE_VERSION),
-        (_("SHA-256 of the data"), sha256),
-    )
+    whose = _("what %(user)s may see") % {"user": user}
+    return clauses([whose, *in_words(asked.form, asked.data)])

@@ -5,7 +5,8 @@ They take primitives, call one function, and may run twice without harm.
 
 from celery import shared_task
 
-from reports import artifacts, building, schedule
+from reports import building, schedule
+from reports.artifacts import artifacts
 from reports.models import Report
 
 

@@ -8,9 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from agencies.directory import short_names
 from agencies.permissions import sees_everything
+from reformtracker.lib.bilingual import listed
 from reformtracker.lib.queue import ACTIVE_STATES, QueuedRow, QueueState, active_by_age, sound_queue
 from reports.enums import Failure, Kind, Step
+from tasks.enums import Field
 from tasks.models import Plan
 
 
@@ -100,6 +103,13 @@ class Report(QueuedRow):
     def filter(self) -> dict[str, str]:
         """The narrowing asked for: `agency` (code) and `field` (canonical field), each only if given."""
         return self.parameters.get("filter", {})
+
+    @property
+    def narrowed_to(self) -> str:
+        """What of the plan the report is about, in the reader's language; empty for all of it."""
+        field = self.filter.get("field", "")
+        parts = [short_names(self.filter.get("agency", "")), Field(field).label if field else ""]
+        return listed(part for part in parts if part)
 
     def artifact(self, kind: str) -> dict | None:
         """The file of that format, if the report is ready and has it."""

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from reports import dashboard_views, export_views, views
+from reports import comparison_views, dashboard_views, export_views, views
 
 app_name = "reports"
 urlpatterns = [
+    # plans/compare/
+    path("plans/compare/", comparison_views.compare, name="compare"),
+    path("plans/compare/export/<slug:kind>/", comparison_views.export, name="export_comparison"),
     # dashboard/, plans/<slug>/, agencies/
     path("dashboard/", dashboard_views.overview, name="overview"),
     path("plans/<slug:slug>/dashboard/", dashboard_views.dashboard, name="dashboard"),

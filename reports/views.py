@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import User
 from reformtracker.lib.errors import Impossible, Refused
 from reformtracker.lib.queue import RETRY_STATES, QueueState
-from reports import artifacts, services
+from reports import services
+from reports.artifacts import artifacts
 from reports.enums import MEDIA_TYPES, Failure, Format, Step
 from reports.forms import ReportForm
 from reports.models import Report
-from tasks.enums import Field
 
 logger = logging.getLogger(__name__)
 
@@ -124,13 +124,11 @@ def _list_page(request: HttpRequest, form: ReportForm, *, status: int = 200) -> 
 
 def _shown(request: HttpRequest, report: Report) -> dict:
     """What the page of one report shows."""
-    field = report.filter.get("field")
     return {
         "report": report,
         "step": Step(report.step).label,
         "failure": Failure(report.failure_code).label if report.failure_code else "",
         "files": [item | {"label": Format(item["format"]).label} for item in report.artifacts],
-        "field_label": Field(field).label if field else "",
         "may_change": services.may_change(report, _reader(request)),
         "may_retry": report.state in RETRY_STATES,
         "is_done": report.state == QueueState.DONE,

@@ -26,6 +26,11 @@ def clauses(parts: Iterable[object]) -> str:
     return ("；" if is_chinese() else "; ").join(str(part) for part in parts if part)
 
 
+def labelled(label: object, value: object) -> str:
+    """A value after what it is the value of."""
+    return f"{label}{'：' if is_chinese() else ': '}{value}"
+
+
 class Bilingual:
     """Reads `<stem>_en` / `<stem>_zh` by the active language, falling back to whichever is there.
 

@@ -9,13 +9,14 @@ from django.core.paginator import Page
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from reformtracker.lib import bilingual, charts
 from reformtracker.lib.filtering import asked, without
 from tasks.enums import SlipColour, Standing, State
+from tasks.models import Assignment
 
 register = template.Library()
 
@@ -61,24 +62,29 @@ def move_icon(move: str) -> SafeString:
 @register.simple_tag
 def chip(standing: str, reason: str = "") -> SafeString:
     """A standing as icon, word and colour; with a reason it opens to show it."""
-    word, mark = Standing(standing).label, icon(standing)
+    face = _face(Standing, standing, get_language())
     if not reason:
-        return format_html('<span class="chip chip-{}">{}{}</span>', standing, mark, word)
+        return format_html('<span class="chip chip-{}">{}</span>', standing, face)
     return format_html(
-        '<details class="chip-box"><summary class="chip chip-{}" title="{}">{}{}</summary>'
+        '<details class="chip-box"><summary class="chip chip-{}" title="{}">{}</summary>'
         '<div class="pop">{}</div></details>',
         standing,
         reason,
-        mark,
-        word,
+        face,
         reason,
     )
+
+
+@lru_cache(maxsize=128)
+def _face(names: type[Standing] | type[State], value: str, language: str | None) -> SafeString:
+    """Icon and word of a standing or state, the same in every row: drawn once in each language."""
+    return format_html("{}{}", icon(value), names(value).label)
 
 
 @register.simple_tag
 def state_chip(state: str) -> SafeString:
     """Where an assignment stands in the workflow, quieter than its standing."""
-    return format_html('<span class="chip chip-state">{}{}</span>', icon(state), State(state).label)
+    return format_html('<span class="chip chip-state">{}</span>', _face(State, state, get_language()))
 
 
 @register.simple_tag
@@ -94,12 +100,30 @@ def progress(percent: float | None, standing: str = "", label: str = "", *, long
     """A bar and its figure, percent 0-100; None is said to be missing, it is not zero."""
     if percent is None:
         return format_html('<span class="muted">{}</span>', gettext("no figure"))
-    title = label or gettext("Progress")
+    return _measured(percent, standing or "actual", label or gettext("Progress"), long)
+
+
+@lru_cache(maxsize=1024)
+def _measured(percent: float, kind: str, title: str, long: bool) -> SafeString:
     return format_html(
         '<span class="progress{}">{}<span class="num">{}%</span></span>',
         " long" if long else "",
-        charts.bar(percent, kind=standing or "actual", title=title),
+        charts.bar(percent, kind=kind, title=title),
         charts.figure(percent),
+    )
+
+
+@register.simple_tag
+def duty_progress(duty: Assignment) -> SafeString:
+    """The bar of an explained duty; what was never reported is missing, not zero."""
+    return progress(duty.at_percent if duty.at_reported_on else None, duty.light)
+
+
+@register.simple_tag
+def other(text: str) -> SafeString:
+    """A text in the language that is not active, for the small second line."""
+    return format_html(
+        '<span class="other" lang="{}">{}</span>', "en" if bilingual.is_chinese() else "zh-Hans", text
     )
 
 
@@ -167,9 +191,7 @@ def active_filters(context: template.Context, form: forms.BaseForm) -> list[tupl
     What a page presets does not count.
     """
     request = context["request"]
-    return [
-        (str(one), _address(request.path, without(request.GET, one))) for one in asked(form, request.GET)
-    ]
+    return [(str(one), _address(request.path, without(request.GET, one))) for one in asked(form, request.GET)]
 
 
 @register.simple_tag
@@ -188,6 +210,27 @@ def due_in(count: int | None) -> str:
     if count == 0:
         return gettext("due today")
     return ngettext("%(count)s day left", "%(count)s days left", count) % {"count": count}
+
+
+@register.filter
+def attributes(attrs: dict[str, object]) -> SafeString:
+    """The attributes of a form's widget; Django's own template asks two questions of each, in every field."""
+    shown = ((name, value) for name, value in attrs.items() if value is not False)
+    return format_html_join(
+        "", " {}{}", ((name, "" if value is True else format_html('="{}"', value)) for name, value in shown)
+    )
+
+
+@register.filter
+def options(groups: list[tuple[str | None, list[dict], int]]) -> SafeString:
+    """The inside of a select from its widget's groups: Django's two templates for each option are slow."""
+    return format_html_join("", "{}", ((_group(name, choices),) for name, choices, _index in groups))
+
+
+def _group(name: str | None, choices: list[dict]) -> SafeString:
+    rows = ((one["value"], " selected" if one["selected"] else "", one["label"]) for one in choices)
+    inside = format_html_join("", '\n  <option value="{}"{}>{}</option>', rows)
+    return format_html('<optgroup label="{}">{}</optgroup>', name, inside) if name else inside
 
 
 @register.filter

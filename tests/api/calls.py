@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from agencies.models import ApiToken, User
+from tasks import services
 from tasks.models import Assignment
+from tests.factories import at, duty, officer
 
 V1 = "/api/v1"
 REPORT = {"percent": 60, "note": "Half the counties joined.", "reason": "Funds came late."}
@@ -26,6 +28,12 @@ def with_token(user: User, scope: str) -> Client:
 def results(client: Client, path: str, **query: Any) -> list[dict]:
     """The rows of a list's first page."""
     return client.get(V1 + path, query).json()["results"]
+
+
+def reported(day: str, percent: int, number: str = "1.1") -> None:
+    """NHC's officer reports on that day."""
+    with at(day):
+        services.report(duty(number=number), by=officer(), percent=percent, note="as it is", reason="hard")
 
 
 def post(client: Client, path: str, body: Any = None, **headers: str) -> HttpResponse:

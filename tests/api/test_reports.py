@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from reports import artifacts
+from reports.artifacts import artifacts
 from reports.models import Report
 from tests.api.calls import V1, post, results, signed_in
 from tests.factories import officer, plan, secretariat, user

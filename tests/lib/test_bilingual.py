@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from reformtracker.lib.bilingual import Bilingual, is_chinese
+from reformtracker.lib.bilingual import Bilingual, clauses, is_chinese, labelled, listed
 
 
 class Body:
@@ -47,3 +47,21 @@ def test_whether_the_reader_reads_chinese():
             found[language] = is_chinese()
 
     assert found == {"en": False, "zh-hans": True, "zh-hant": True, None: False}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("MOF, NHC", "due today; no report yet", "Agency: NHC")),
+        ("zh-hans", ("MOF、NHC", "due today；no report yet", "Agency：NHC")),
+    ],
+)
+def test_lists_clauses_and_labels_are_set_apart_as_the_readers_language_does_it(language, said):
+    with translation.override(language):
+        found = (
+            listed(["MOF", "NHC"]),
+            clauses(["due today", "", "no report yet"]),
+            labelled("Agency", "NHC"),
+        )
+
+    assert found == said

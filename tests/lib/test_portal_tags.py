@@ -1,6 +1,7 @@
 """The template tags that every page shares."""
 
 import datetime as dt
+import re
 
 import pytest
 from django import forms
@@ -103,21 +104,68 @@ def test_the_distance_of_a_due_date_is_said_in_words(left, said):
 
 
 class _Filter(forms.Form):
-    q = forms.CharField()
-    standing = forms.MultipleChoiceField(choices=Standing.choices)
+    q = forms.CharField(label="Text", required=False)
+    standing = forms.MultipleChoiceField(label="Standing", choices=Standing.choices, required=False)
+
+
+def test_what_a_list_is_narrowed_by_can_be_taken_away_one_by_one():
+    address = "/tasks/?q=x&standing=overdue&standing=stale&page=2"
+    form = _Filter({"q": "x", "standing": ["overdue", "stale"]})
+
+    source = "{% active_filters form as all %}{% for one in all %}{{ one.0 }} {{ one.1|safe }}|{% endfor %}"
+
+    shown = _render(source, form=form, address=address)
+
+    assert shown.split("|")[:-1] == [
+        "Text: x /tasks/?standing=overdue&standing=stale",
+        "Standing: Overdue /tasks/?q=x&standing=stale",
+        "Standing: No recent report /tasks/?q=x&standing=overdue",
+    ]
+
+
+def test_taking_the_last_filter_away_leaves_no_question_mark():
+    shown = _render(
+        "{% active_filters form as all %}{{ all.0.1 }}", form=_Filter({"q": "x"}), address="/tasks/?q=x"
+    )
+
+    assert shown == "/tasks/"
 
 
 @pytest.mark.parametrize(
-    ("address", "count"),
+    ("address", "tag", "href"),
     [
-        ("/", "0"),
-        ("/?q=&page=2&ordering=q", "0"),
-        ("/?q=x", "1"),
-        ("/?q=x&standing=overdue&standing=stale", "2"),
+        ("/tasks/?as_of=2018-10-01", "{% here as_of=None %}", "/tasks/"),
+        ("/tasks/?q=a%26b&as_of=2018-10-01", "{% here as_of=None %}", "/tasks/?q=a%26b"),
+        (
+            "/tasks/?standing=stale&page=2",
+            "{% here standing='overdue' page=None %}",
+            "/tasks/?standing=overdue",
+        ),
+        ("/tasks/?page=2", "{% here '/export/' page=None %}", "/export/"),
+        ("/tasks/?q=x&page=2", "{% here '/export/' page=None %}", "/export/?q=x"),
     ],
 )
-def test_a_filter_counts_the_fields_that_the_address_fills(address, count):
-    assert _render("{% filled_count form %}", form=_Filter(), address=address) == count
+def test_an_address_with_a_changed_query_ends_in_no_lone_question_mark(address, tag, href):
+    assert _render(tag, address=address) == href
+
+
+def test_a_list_without_rows_says_what_would_stand_there_and_what_to_do():
+    shown = _render('{% empty_state "plan" "Nothing yet" "Issue a plan." "/plans/" "To the plans" %}')
+
+    assert re.findall(r"<h3>(.*?)</h3>|<p>(.*?)</p>|<a .*href=\"(.*?)\">(.*?)<", shown) == [
+        ("Nothing yet", "", "", ""),
+        ("", "Issue a plan.", "", ""),
+        ("", "", "/plans/", "To the plans"),
+    ]
+
+
+def test_a_list_of_links_is_set_apart_as_the_readers_language_does_it():
+    found = []
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            found.append(_render("A{% list_mark %}B"))
+
+    assert found == ["A, B", "A、B"]
 
 
 def test_days_are_counted_in_words():

@@ -1,6 +1,7 @@
 """The pages of figures: who sees them, what they carry, how much they ask of the database."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.cache import cache
@@ -311,3 +312,16 @@ def test_pages_only_read(reader):
     factories.plan()
 
     assert [reader.post(address).status_code for address in PAGES] == [405] * 4
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "MOF</a>, <a NHC</a>"), ("zh-hans", "MOF简称</a>、<a NHC简称</a>")]
+)
+def test_the_leads_of_a_task_are_listed_as_the_readers_language_does_it(reader, language, said):
+    factories.plan(lead="MOF", others={"NHC": "lead"}, mode="respective")
+    reader.cookies["django_language"] = language
+
+    page = text_of(reader.get(AREA))
+
+    leads = re.search(r'data-label="(?:Leads|牵头部门)"><a href="[^"]*">(.*?)</td>', page).group(1)
+    assert re.sub(r'<a href="[^"]*">', "<a ", leads) == said

@@ -56,8 +56,56 @@ def test_a_past_day_is_exported_as_it_was(client):
     [before] = rows(download(client, factories.secretariat(), "csv", "?as_of=2018-09-01"))
     [after] = rows(download(client, factories.secretariat(), "csv", "?as_of=2018-10-01"))
 
-    assert (before["Reported (%)"], before["As of"]) == ("", "2018-09-01")
-    assert (after["Reported (%)"], after["As of"]) == ("60", "2018-10-01")
+    assert (before["Reported (%)"], before["As of"]) == (
+        "",
+        "2018-09-01 24:00, end of the day (Asia/Shanghai)",
+    )
+    assert (after["Reported (%)"], after["As of"]) == (
+        "60",
+        "2018-10-01 24:00, end of the day (Asia/Shanghai)",
+    )
+
+
+def test_it_names_the_entry_up_to_which_it_holds(client):
+    plan = factories.plan()
+    with factories.at("2018-10-01"):
+        entry = services.report(factories.duty(), by=factories.officer(), percent=60, note="on the way")
+    services.report(factories.duty(), by=factories.officer(), percent=90, note="nearly")
+
+    [row] = rows(download(client, factories.secretariat(), "csv", "?as_of=2018-10-01"))
+
+    assert (row["Plan"], entry.n) == ("p", 2)
+    assert row["Ledger up to"] == f"entry 2 of 2018-10-01 10:00, hash {plan.entries.get(n=2).hash}"
+
+
+def test_over_all_plans_it_names_the_entry_of_each(client):
+    first, second = factories.plan("p"), factories.plan("q", tasks=2)
+
+    found = rows(download(client, factories.secretariat(), "csv", "?plan=all&as_of=2018-10-01"))
+
+    ends = [
+        f"{plan.slug}: entry {n} of 2018-07-01 10:00, hash {plan.entries.get(n=n).hash}"
+        for plan, n in ((first, 1), (second, 2))
+    ]
+    assert {row["Ledger up to"] for row in found} == {"; ".join(ends)}
+
+
+@pytest.mark.parametrize(
+    ("language", "scope"),
+    [
+        ("en", "what office may see; Agency: NHC name; Standing: Behind plan; Standing: On track"),
+        ("zh-hans", "office 权限范围内的内容；部门：NHC名称；进度灯：落后于计划；进度灯：正常推进"),
+    ],
+)
+def test_it_says_in_words_what_was_asked_of_whom(client, language, scope):
+    factories.plan()
+    client.cookies["django_language"] = language
+    office = factories.user(UserRole.SECRETARIAT, username="office")
+
+    content = download(client, office, "csv", "?agency=NHC&standing=behind&standing=on_track&page=1")
+
+    [_head, row] = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert scope in row
 
 
 def test_a_title_that_looks_like_a_formula_stays_text(client):

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reports import artifacts, building
+from reports import building
+from reports.artifacts import artifacts
 from reports.enums import Failure
 from reports.models import Report
 from reports.queue import queue
@@ -255,3 +256,29 @@ def test_reading_an_action_changes_nothing(client, officer, name):
     report = a_report(requested_by=officer)
 
     assert client.get(address(name, report)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "NHC, Medical insurance"), ("zh-hans", "NHC简称、医疗保障")]
+)
+def test_what_a_report_is_limited_to_stands_in_words_in_the_list_and_on_its_page(
+    client, officer, language, said
+):
+    report = a_report(requested_by=officer)
+    report.parameters |= {"filter": {"agency": "NHC", "field": "insurance"}}
+    report.save(update_fields=["parameters"])
+    client.cookies["django_language"] = language
+
+    pages = [client.get(place).content.decode() for place in ("/reports/", report.get_absolute_url())]
+
+    assert [page.count(said) for page in pages] == [1, 1]
+
+
+def test_the_files_of_a_report_can_be_fetched_from_the_list(client, officer):
+    report = ready(officer)
+
+    html = client.get("/reports/").content.decode()
+
+    assert [address("download", report, file["format"]) in html for file in report.artifacts] == [True] * len(
+        report.artifacts
+    )

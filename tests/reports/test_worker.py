@@ -14,7 +14,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from reports import artifacts
+from reports.artifacts import artifacts
 from reports.models import Report
 from tests.reports.factories import a_report
 

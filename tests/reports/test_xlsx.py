@@ -76,7 +76,7 @@ def test_the_cover_states_meta_marks_and_figures(target):
         ["进展报告"],
         ["深化医药卫生体制改革"],
         ["演示"],
-        ["总体进展", "62 %"],
+        ["总体进展", "62%"],
         ["58 of 66 reported"],
         ["As of", "2018-10-31"],
         ["SHA-256 of the data", "f" * 64],

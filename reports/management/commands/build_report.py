@@ -13,7 +13,8 @@ from django.utils.translation import override
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Refused
 from reformtracker.lib.queue import QueueState
-from reports import artifacts, building, services
+from reports import building, services
+from reports.artifacts import artifacts
 from reports.enums import Failure, Format, Kind, Step
 from reports.models import Report
 from reports.queue import queue
