@@ -21,6 +21,8 @@ class Field(models.TextChoices):
 class PlanState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("plan state", "Draft")
     ISSUED = "issued", pgettext_lazy("plan state", "Issued")
+    # A document under which nobody owes anything: another edition of a plan, or one that names no body.
+    RECORD = "record", pgettext_lazy("plan state", "Kept on record")
 
 
 class Mode(models.TextChoices):
@@ -130,3 +132,26 @@ class Comparator(models.TextChoices):
     LESS = "<", pgettext_lazy("comparator", "less than")
     INCREASE_BY = "increase_by", pgettext_lazy("comparator", "increase by")
     RANGE = "range", pgettext_lazy("comparator", "between")
+
+
+class IntakeStep(models.TextChoices):
+    """What the reader of notices is doing, shown beside the progress bar."""
+
+    WAITING = "waiting", pgettext_lazy("intake step", "Waiting for a free worker")
+    OPENING = "opening", pgettext_lazy("intake step", "Opening the file")
+    READING = "reading", pgettext_lazy("intake step", "Reading the text")
+    KEEPING = "keeping", pgettext_lazy("intake step", "Writing the draft")
+    FINISHED = "finished", pgettext_lazy("intake step", "Finished")
+
+
+class IntakeFailure(models.TextChoices):
+    """Why a document could not be read, in words that say what to do."""
+
+    REFUSED = "refused", pgettext_lazy("intake failure", "The file cannot be read as a notice.")
+    ERROR = "error", pgettext_lazy("intake failure", "An error stopped the reader.")
+    STORAGE = "storage", pgettext_lazy("intake failure", "The file could not be taken out of the store.")
+    TOO_LONG = "too_long", pgettext_lazy("intake failure", "Reading took longer than the time limit allows.")
+    WORKER_LOST = (
+        "worker_lost",
+        pgettext_lazy("intake failure", "The worker ended in the middle of it, as often as it was tried."),
+    )

@@ -1,11 +1,8 @@
 """Evidence files: checked by content, kept once under their SHA-256 outside any web root."""
 
-import hashlib
-import os
 import re
-import tempfile
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -14,9 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from reformtracker.lib.errors import Invalid
+from reformtracker.lib.filestore import FileStore
 from tasks.models import Evidence
 from tasks.validators import clean_text
 
+FILES = FileStore("EVIDENCE_DIR")
 MAX_REFERENCE = 300  # as in the model
 ZIP = b"PK\x03\x04"
 # Ending: the media type under which it is served, and how the content must begin (None: plain text).
@@ -47,7 +46,7 @@ class Piece:
 
 def path_of(sha256: str) -> Path:
     """Where a file of that hash lies."""
-    return Path(settings.EVIDENCE_DIR) / sha256[:2] / sha256
+    return FILES.path_of(sha256)
 
 
 def describe(row: Evidence | Piece) -> dict:
@@ -86,7 +85,7 @@ def store(upload: UploadedFile) -> Piece:
     upload.seek(0)
     if not (head.startswith(magic) if magic else _is_text(head)):
         raise _refused(_("The content of “%(name)s” is not what its ending says.") % {"name": name})
-    return Piece(_keep(upload.chunks()), name, media_type, upload.size)
+    return Piece(FILES.keep_chunks(upload.chunks()).sha256, name, media_type, upload.size)
 
 
 def _refused(sentence: str) -> Invalid:
@@ -95,36 +94,6 @@ def _refused(sentence: str) -> Invalid:
 
 def _is_text(head: bytes) -> bool:
     return b"\x00" not in head and head.lstrip()[:1] != b"<"
-
-
-def _keep(chunks: Iterable[bytes]) -> str:
-    """Writes to a temporary file, then renames to the hash: a crash leaves no half file under a hash."""
-    root = Path(settings.EVIDENCE_DIR)
-    root.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    with tempfile.NamedTemporaryFile(dir=root, prefix="incoming-", delete=False) as file:
-        try:
-            for chunk in chunks:
-                digest.update(chunk)
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-            _move_in(Path(file.name), path_of(digest.hexdigest()))
-        finally:
-            Path(file.name).unlink(missing_ok=True)
-    return digest.hexdigest()
-
-
-def _move_in(incoming: Path, target: Path) -> None:
-    """Gives the file its final name, and makes the name itself outlive a power cut."""
-    target.parent.mkdir(exist_ok=True)
-    incoming.chmod(0o640)
-    os.replace(incoming, target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def clean_pieces(pieces: Sequence[Piece]) -> list[Piece]:

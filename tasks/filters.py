@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters import LONGEST_SEARCH, DayFilter, Several, WholeNumberFilter
 from agencies.models import Agency
 from reformtracker.lib.bilingual import listed
 from tasks import queries
 from tasks.asof import asked_day
 from tasks.enums import Role, Standing, State
-from tasks.forms import DayField
 from tasks.models import Plan, ReformArea
 from tasks.models.assignment import AssignmentQuerySet
 from tasks.workflow import SUPPORTING_ROLES
@@ -32,6 +32,9 @@ BY_NUMBER = (
     "position",
     "pk",
 )
+FORM_ORDER = (
+    "q", "plan", "area", "agency", "role", "state", "due_before", "as_of", "standing", "supporting",
+)  # fmt: skip
 ORDERINGS = {
     "number": ("plan__slug",),
     "agency": ("agency__position",),
@@ -42,39 +45,26 @@ ORDERINGS = {
 }
 
 
-class DayFilter(django_filters.Filter):
-    field_class = DayField
-
-
 class DutyFilter(django_filters.FilterSet):
-    """What can be asked of duties: plan, area, agency, role, state, standing, due date, text."""
+    """What pages and programs ask of duties: text, plan, area, agency, role, state, standing, due date."""
 
-    q = django_filters.CharFilter(label=_("Text"), method="matching", max_length=100)
-    plan = django_filters.CharFilter(label=_("Plan"), method="of_plan")
-    area = django_filters.NumberFilter(
-        label=_("Reform area"), field_name="measure__task__area__position", min_value=0, max_value=999
-    )
+    q = django_filters.CharFilter(
+        label=_("Text"), help_text=_("Words in number, title, official text or agency."),
+        method="matching", max_length=LONGEST_SEARCH,
+    )  # fmt: skip
+    plan = django_filters.CharFilter(label=_("Plan"), field_name="plan__slug")
+    area = WholeNumberFilter(
+        label=_("Reform area"), help_text=_("Position in the plan"),
+        field_name="measure__task__area__position",
+    )  # fmt: skip
     agency = django_filters.CharFilter(label=_("Agency"), field_name="agency__code")
-    lead = django_filters.BooleanFilter(
-        label=_("Only as lead"), method="only_lead", widget=forms.CheckboxInput
-    )
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("any"))
-    state = django_filters.ChoiceFilter(
-        label=_("State"), field_name="at_state", choices=State.choices, empty_label=_("any")
-    )
-    standing = django_filters.MultipleChoiceFilter(
-        label=_("Standing"),
-        field_name="at_standing",
-        choices=Standing.choices,
+    role = Several(label=_("Role"), choices=Role.choices)
+    state = Several(label=_("State"), field_name="at_state", choices=State.choices)
+    standing = Several(
+        label=_("Standing"), field_name="at_standing", choices=Standing.choices,
         widget=forms.CheckboxSelectMultiple,
-    )
+    )  # fmt: skip
     due_before = DayFilter(label=_("Due before"), field_name="at_due_on", lookup_expr="lt")
-
-    def of_plan(self, rows: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
-        return rows if value == ALL_PLANS else rows.filter(plan__slug=value)
-
-    def only_lead(self, rows: AssignmentQuerySet, name: str, value: bool | None) -> AssignmentQuerySet:
-        return rows.filter(role=Role.LEAD) if value else rows
 
     def matching(self, rows: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
         """Every word in the number, a title, the official text, or a name of the agency or its place."""
@@ -87,6 +77,7 @@ SEARCHED = (
     "measure__task__title_en", "measure__task__title_zh", "measure__task__text", "agency__name_en",
     "agency__name_zh",
     "agency__short_en", "agency__short_zh", "agency__jurisdiction__name_en", "agency__jurisdiction__name_zh",
+    "named",
 )  # fmt: skip
 
 
@@ -97,9 +88,24 @@ def _mentions(word: str) -> Q:
     return found
 
 
+class ShortSelect(forms.Select):
+    """A choice among a few short words: a narrow field will do."""
+
+    def __init__(self, attrs=None, choices=()) -> None:
+        super().__init__({"class": "short"} | (attrs or {}), choices)
+
+
 class ListFilter(DutyFilter):
     """The same for a person: plans, areas, agencies to choose from; the newest plan, owing duties only."""
 
+    plan = django_filters.CharFilter(label=_("Plan"), method="of_plan")
+    role = django_filters.ChoiceFilter(
+        label=_("Role"), choices=Role.choices, empty_label=_("any"), widget=ShortSelect
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"), field_name="at_state", choices=State.choices, empty_label=_("any"),
+        widget=ShortSelect,
+    )  # fmt: skip
     supporting = django_filters.BooleanFilter(
         label=_("Supporting duties too"), method="kept", widget=forms.CheckboxInput,
         help_text=_("Co-responsible and participating agencies owe no report of their own."),
@@ -116,6 +122,9 @@ class ListFilter(DutyFilter):
         super().__init__(asked, queryset=queryset, request=request)
         self.plan = next((plan for plan in plans if plan.slug == asked["plan"]), None)
         self.form.initial["plan"] = newest
+        self.form.order_fields(FORM_ORDER)
+        text = self.form.fields["q"]
+        text.widget.attrs["placeholder"], text.help_text = text.help_text, ""
         self._offer_choices(plans)
 
     def _offer_choices(self, plans: list[Plan]) -> None:
@@ -132,6 +141,9 @@ class ListFilter(DutyFilter):
         label = self.form.fields[name].label
         offered = [*([("", _("any"))] if empty else []), *choices]
         self.form.fields[name] = forms.ChoiceField(label=label, required=False, choices=offered)
+
+    def of_plan(self, rows: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
+        return rows if value == ALL_PLANS else rows.filter(plan__slug=value)
 
     def kept(self, rows: AssignmentQuerySet, name: str, value) -> AssignmentQuerySet:
         return rows

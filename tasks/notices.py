@@ -53,7 +53,7 @@ def _slug(notice: dict) -> str:
 
 
 def _make_room(plan: Plan, replace_draft: bool) -> None:
-    if plan.state == PlanState.ISSUED:
+    if plan.state != PlanState.DRAFT:
         raise Impossible(_("Plan %s is issued; its text cannot be replaced.") % plan.slug, code="plan_issued")
     if not replace_draft:
         raise Impossible(

@@ -54,10 +54,14 @@ def may(user: User | None, move: Move, duty: Assignment, measure: list[Assignmen
 
 
 def offered(user: User, duty: Assignment, measure: list[Assignment], *, today) -> list[Move]:
-    """The moves to draw for this user now, in the table's order."""
+    """The moves to draw for this user now, in the table's order.
+
+    A refusal comes with its sentence, so it is not asked for the many moves that the state rules out.
+    """
     return [
         move
         for move in PEOPLES_MOVES
-        if may(user, move, duty, measure)
+        if duty.state in RULES[move].sources
+        and may(user, move, duty, measure)
         and refusal(move, duty, role=duty.role, owes=duty.owes, today=today) is None
     ]

@@ -10,17 +10,25 @@ from django.db.models import Count
 from agencies.directory import short_names
 from reformtracker.lib import clock, workdays
 from tasks.enums import STANDING_ORDER, STATE_ORDER, Role, State
-from tasks.models import Assignment
+from tasks.models import Assignment, Task
 from tasks.models.assignment import AssignmentQuerySet
 from tasks.standing import Facts, Limits, planned_percent, standing
 
 
-def duties(user, *, plan=None, as_of: dt.date | None = None) -> AssignmentQuerySet:
-    """Duties in the user's sight with position (at_…) and standing, now or at a past day's end."""
+def positions(user, *, plan=None, as_of: dt.date | None = None) -> AssignmentQuerySet:
+    """Duties in the user's sight with position (at_…), now or at a past day's end.
+
+    Enough for rows that are explained; the standing in SQL is a long rule and for filters and counts.
+    """
     seen = Assignment.objects.visible_to(user)
     if plan is not None:
         seen = seen.of_plan(plan)
-    return seen.at(as_of).with_standing(as_of or clock.today())
+    return seen.at(as_of)
+
+
+def duties(user, *, plan=None, as_of: dt.date | None = None) -> AssignmentQuerySet:
+    """The same with their standing (at_standing)."""
+    return positions(user, plan=plan, as_of=as_of).with_standing(as_of or clock.today())
 
 
 def explain(rows: Iterable[Assignment], today: dt.date) -> list[Assignment]:
@@ -78,10 +86,11 @@ class TaskSummary:
     lead_codes: list[str] = field(default_factory=list)
 
 
+OWN_FIELDS = ("measure_id", "start_on", "at_state", "at_percent", "at_due_on", "at_reported_on")
 SUMMARY_FIELDS = (
-    "measure_id", "measure__task_id", "measure__task__number", "measure__task__position",
+    *OWN_FIELDS, "measure__task_id", "measure__task__number", "measure__task__position",
     "measure__task__area__position", "measure__task__title_en", "measure__task__title_zh", "agency__code",
-    "start_on", "at_state", "at_standing", "at_percent", "at_due_on", "at_reported_on",
+    "at_standing",
 )  # fmt: skip
 
 
@@ -93,6 +102,23 @@ def task_summaries(rows: AssignmentQuerySet, today: dt.date) -> list[TaskSummary
     for row in leads.order_by(*order).values(*SUMMARY_FIELDS):
         by_task.setdefault(row["measure__task_id"], []).append(row)
     return [_summary(task_id, task_rows, today) for task_id, task_rows in by_task.items()]
+
+
+def task_summary(task: Task, explained: Iterable[Assignment], today: dt.date) -> TaskSummary | None:
+    """The same for one task whose explained duties are at hand; None without a lead among them."""
+    leads = [duty for duty in explained if duty.owes and duty.role != Role.IMPLEMENTING]
+    return _summary(task.pk, [_summary_row(task, duty) for duty in leads], today) if leads else None
+
+
+def _summary_row(task: Task, duty: Assignment) -> dict:
+    return {name: getattr(duty, name) for name in OWN_FIELDS} | {
+        "measure__task__number": task.number,
+        "measure__task__area__position": task.area.position,
+        "measure__task__title_en": task.title_en,
+        "measure__task__title_zh": task.title_zh,
+        "agency__code": duty.agency.code,
+        "at_standing": duty.light,
+    }
 
 
 def _summary(task_id: int, rows: list[dict], today: dt.date) -> TaskSummary:

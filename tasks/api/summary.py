@@ -35,7 +35,7 @@ def desk_counts(user: User) -> dict[str, int]:
     """What DeskSerializer shows, as the desk counts it; none for somebody who reports for nobody."""
     if not user.reporting_posts:
         return dict.fromkeys(("owed", "overdue", "returned"), 0)
-    own = own_duties(user)
+    own = own_duties(user).with_standing(clock.today())
     returned = with_words(own).filter(turn=Move.RETURN, at_state=State.IN_PROGRESS)
     return {
         "owed": own.awaiting_report_since(ReportingMonth.of(clock.today()).since).count(),

@@ -14,6 +14,7 @@ from agencies.models import Agency, Jurisdiction
 from agencies.reference import load_reference
 from reformtracker.lib import clock, workdays
 from reformtracker.lib.errors import Impossible
+from tasks.demonstration.notices import load_notices
 from tasks.demonstration.playing import Stage
 from tasks.demonstration.script import OPENS, Script, read, schedule
 from tasks.enums import PlanState
@@ -43,7 +44,8 @@ def load(progress: Progress = _unseen) -> list[Plan]:
     script = read(settings.DATA_DIR / "demonstration.json")
     load_accounts(password())
     notices = sorted((settings.DATA_DIR / "plans").glob("*.json"))
-    return [_load_plan(path, script, progress) for path in notices]
+    plans = [_load_plan(path, script, progress) for path in notices]
+    return plans + load_notices(settings.DATA_DIR / "notices")
 
 
 def _refuse_production() -> None:
@@ -55,7 +57,7 @@ def _refuse_production() -> None:
 def _load_plan(path: Path, script: Script, progress: Progress) -> Plan:
     notice = json.loads(path.read_text(encoding="utf-8"))
     existing = Plan.objects.filter(slug=notice["slug"]).first()
-    if existing and existing.state == PlanState.ISSUED:
+    if existing and existing.state != PlanState.DRAFT:
         return _own(existing)
     plan, _written = write_plan(notice)
     plan.demonstration = True

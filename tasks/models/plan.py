@@ -14,13 +14,17 @@ class PlanQuerySet(models.QuerySet):
     def issued(self) -> "PlanQuerySet":
         return self.filter(state=PlanState.ISSUED)
 
+    def published(self) -> "PlanQuerySet":
+        """What is no longer a draft; only issued plans assign duties."""
+        return self.exclude(state=PlanState.DRAFT)
+
     def visible_to(self, user) -> "PlanQuerySet":
-        """Issued plans of one's own place and above; drafts only for the secretariat and the auditor."""
+        """Published plans of one's own place and above; drafts only for the secretariat and the auditor."""
         if not user.sees_business:
             return self.none()
         if sees_everything(user):
             return self
-        return self.issued().filter(within_sight(user, "jurisdiction"))
+        return self.published().filter(within_sight(user, "jurisdiction"))
 
 
 class Plan(models.Model):
@@ -41,6 +45,10 @@ class Plan(models.Model):
     derived_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="derived_plans"
     )
+    # The same document in another translation or print; its duties are those of the plan named here.
+    edition_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="editions")
+    # What the document says it rests on, as printed: a law, a decision, another notice.
+    legal_basis = models.TextField(blank=True)
     warnings = models.JSONField(default=list, blank=True)
     notice_sha256 = models.CharField(max_length=64, blank=True)
     demonstration = models.BooleanField(default=False)
@@ -63,6 +71,9 @@ class Plan(models.Model):
                 condition=~Q(state=PlanState.ISSUED)
                 | Q(period_start__isnull=False, period_end__isnull=False),
                 name="plan_issued_has_a_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition_of=None) | ~Q(state=PlanState.ISSUED), name="plan_edition_assigns_nothing"
             ),
         ]
 

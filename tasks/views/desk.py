@@ -113,7 +113,7 @@ def _changes(user: User) -> list[Entry]:
 
 
 def _seen(user: User, pk: int) -> Assignment:
-    rows = with_words(queries.duties(user).for_list().select_related("agency__jurisdiction"))
+    rows = with_words(queries.positions(user).for_list().select_related("agency__jurisdiction"))
     return queries.explain([get_object_or_404(rows, pk=pk)], clock.today())[0]
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from itertools import chain
 
-from django.db.models import F, IntegerField, OuterRef, Prefetch, Q, Subquery, Window
+from django.db.models import F, IntegerField, OuterRef, Prefetch, Subquery, Window
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Lag
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,21 +42,18 @@ class MeasureCard:
 @require_safe
 def detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     as_of = asked_day(request)
-    today = as_of or clock.today()
     task = _found(request, slug, number)
-    rows = queries.duties(request.user, plan=task.area.plan, as_of=as_of).filter(measure__task=task)
-    in_order = (
-        rows.for_list().select_related(AGENCY).order_by("measure__position", "position", "agency__position")
-    )
-    cards = [DutyCard(duty) for duty in queries.explain(in_order, today)]
+    duties = _duties(request, task, as_of)
+    cards = [DutyCard(duty) for duty in duties]
     if not as_of:
         _offer_moves(request, cards)
     _add_slips(request, task, cards, as_of)
-    entries, older = _history(request, task, as_of)
+    by_pk = {duty.pk: duty for duty in duties}
+    entries, older = _history(request, task, by_pk, as_of)
     context = {
         "task": task, "plan": task.area.plan, "measures": _by_measure(task, cards), "as_of": as_of,
-        "summary": next(iter(queries.task_summaries(rows, today)), None), "entries": entries, "older": older,
-        "evidence": _evidence(request, task, entries, as_of),
+        "summary": queries.task_summary(task, duties, as_of or clock.today()),
+        "entries": entries, "older": older, "evidence": _evidence(request, task, by_pk, entries, as_of),
     }  # fmt: skip
     return render(request, "tasks/detail.html", context)
 
@@ -64,21 +61,29 @@ def detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 def _found(request: HttpRequest, slug: str, number: str) -> Task:
     """The task of a visible plan, with the numbers of the `previous` and `next` one or None; else 404."""
     of_plan = Task.objects.filter(area__plan__in=Plan.objects.visible_to(request.user).filter(slug=slug))
-    place = {"area": OuterRef("area__position"), "task": OuterRef("position")}
-    numbers, backwards = of_plan.values("number"), ("-area__position", "-position")
-    before = Q(area__position__lt=place["area"]) | Q(area__position=place["area"], position__lt=place["task"])
-    after = Q(area__position__gt=place["area"]) | Q(area__position=place["area"], position__gt=place["task"])
-    task = of_plan.filter(number=number).select_related("area__plan").annotate(
-        previous=Subquery(numbers.filter(before).order_by(*backwards)[:1]),
-        next=Subquery(numbers.filter(after).order_by("area__position", "position")[:1]),
-    )  # fmt: skip
+    of_plan = of_plan.order_by("area__position", "position")
     measures = Measure.objects.prefetch_related("deadlines", "targets")
-    found = (
-        task.prefetch_related(Prefetch("measures", measures)).order_by("area__position", "position").first()
-    )
-    if found is None:
+    task = of_plan.filter(number=number).select_related("area__plan").prefetch_related(
+        Prefetch("measures", measures)
+    ).first()  # fmt: skip
+    if task is None:
         raise Http404
-    return found
+    found = list(of_plan.values_list("pk", "number"))
+    place = [pk for pk, _number in found].index(task.pk)
+    task.previous = found[place - 1][1] if place else None
+    task.next = found[place + 1][1] if place + 1 < len(found) else None
+    return task
+
+
+def _duties(request: HttpRequest, task: Task, as_of: dt.date | None) -> list[Assignment]:
+    """The duties in their order, explained; their task and its measures are there already."""
+    found = queries.positions(request.user, plan=task.area.plan, as_of=as_of).filter(measure__task=task)
+    in_order = found.select_related(AGENCY).order_by("measure__position", "position", "agency__position")
+    duties = queries.explain(in_order, as_of or clock.today())
+    measures = {measure.pk: measure for measure in task.measures.all()}
+    for duty in duties:
+        duty.measure = measures[duty.measure_id]
+    return duties
 
 
 def _offer_moves(request: HttpRequest, cards: list[DutyCard]) -> None:
@@ -101,9 +106,7 @@ def _by_measure(task: Task, cards: list[DutyCard]) -> list[MeasureCard]:
 
 
 def _add_slips(request: HttpRequest, task: Task, cards: list[DutyCard], as_of: dt.date | None) -> None:
-    slips = (
-        Slip.objects.visible_to(request.user).filter(assignment__measure__task=task).select_related("entry")
-    )
+    slips = Slip.objects.visible_to(request.user).filter(assignment__measure__task=task)
     if as_of:
         slips = slips.filter(entry__at__lt=clock.end_of(as_of))
     by_duty = {card.duty.pk: card for card in cards}
@@ -115,7 +118,9 @@ def _before(name: str) -> Window:
     return Window(Lag(name), partition_by=F("assignment"), order_by=F("n").asc())
 
 
-def _history(request: HttpRequest, task: Task, as_of: dt.date | None) -> tuple[list[Entry], int | None]:
+def _history(
+    request: HttpRequest, task: Task, duties: dict[int, Assignment], as_of: dt.date | None
+) -> tuple[list[Entry], int | None]:
     """One page of the entries of all duties, newest first, with what was before each and what corrected it.
 
     The second value is the number of the next page, or None at the end.
@@ -137,24 +142,28 @@ def _history(request: HttpRequest, task: Task, as_of: dt.date | None) -> tuple[l
     text = request.GET.get("history", "1")
     page = int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 5 else 1
     start = max(page - 1, 0) * HISTORY_PAGE
-    rows = list(
-        found.select_related("assignment__agency", "actor", "on_behalf").order_by("-n")[
-            start : start + HISTORY_PAGE + 1
-        ]
-    )
+    in_order = found.select_related("actor", "on_behalf").order_by("-n")
+    rows = list(in_order[start : start + HISTORY_PAGE + 1])
+    for entry in rows:
+        entry.assignment = duties[entry.assignment_id]
     return rows[:HISTORY_PAGE], page + 1 if len(rows) > HISTORY_PAGE else None
 
 
 def _evidence(
-    request: HttpRequest, task: Task, entries: list[Entry], as_of: dt.date | None
+    request: HttpRequest,
+    task: Task,
+    duties: dict[int, Assignment],
+    entries: list[Entry],
+    as_of: dt.date | None,
 ) -> list[Evidence]:
     """All evidence of the task, newest first; each entry of the history gets its own as `pieces`."""
     found = Evidence.objects.visible_to(request.user).filter(entry__assignment__measure__task=task)
     if as_of:
         found = found.filter(entry__at__lt=clock.end_of(as_of))
-    rows = list(found.select_related("entry__assignment__agency").order_by("-entry__n", "pk"))
+    rows = list(found.select_related("entry").order_by("-entry__n", "pk"))
     by_entry: dict[int, list[Evidence]] = {}
     for row in rows:
+        row.entry.assignment = duties[row.entry.assignment_id]
         by_entry.setdefault(row.entry_id, []).append(row)
     for entry in entries:
         entry.pieces = by_entry.get(entry.pk, [])

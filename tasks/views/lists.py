@@ -26,7 +26,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     duty_filter, rows, as_of = filtered_duties(request)
     counts = queries.standing_counts(rows).get((), {})
     total = sum(counts.values())
-    page = CountedPaginator(rows.for_list(), PER_PAGE, count=total).get_page(request.GET.get("page"))
+    page = CountedPaginator(rows.for_rows(), PER_PAGE, count=total).get_page(request.GET.get("page"))
     context = {
         "filter": duty_filter,
         "page": page,

@@ -54,7 +54,7 @@ def _asked(request: HttpRequest, pk: int, move: str) -> Asked:
     if move not in FORMS:
         raise Http404
     duty = get_object_or_404(
-        queries.duties(request.user).for_list().select_related("agency__jurisdiction"), pk=pk
+        queries.positions(request.user).for_list().select_related("agency__jurisdiction"), pk=pk
     )
     kind = Move(move)
     measure = list(Assignment.objects.filter(measure=duty.measure_id).select_related("agency__jurisdiction"))
@@ -99,7 +99,7 @@ def _again(request: HttpRequest, asked: Asked, form: MoveForm, refused: Refused)
     """The form once more: typed text, what changed meanwhile, and the version that a second press needs."""
     form.refuse(refused)
     duty = get_object_or_404(
-        queries.duties(request.user).for_list().select_related("agency__jurisdiction"), pk=asked.duty.pk
+        queries.positions(request.user).for_list().select_related("agency__jurisdiction"), pk=asked.duty.pk
     )
     offer = Offer(duty, asked.move, asked.place, form, open=True, meanwhile=_meanwhile(request, duty))
     if request.htmx and asked.place == "desk":

@@ -10,12 +10,12 @@ from agencies.models import User
 from reformtracker.lib import clock, workdays
 from reformtracker.lib.bilingual import clauses
 from tasks import queries
-from tasks.enums import CLOSED_STATES, Move, Role, SlipColour, Standing, State
+from tasks.enums import CLOSED_STATES, Move, Role, SlipColour, State
 from tasks.filters import BY_NUMBER
 from tasks.models import Assignment, Entry, Evidence, Slip
 from tasks.models.assignment import AssignmentQuerySet
 from tasks.queries import ReportingMonth
-from tasks.views.own_desk import SHOWN, silence_on, with_words
+from tasks.views.own_desk import SHOWN, silence_on, with_last_words
 from tasks.views.rows import CO_BODY_MOVES, Row, Section, Word, offers
 from tasks.workflow import SUPPORTING_ROLES
 
@@ -27,8 +27,9 @@ class Office:
 
     def __init__(self, user: User, today: dt.date) -> None:
         self.user, self.today = user, today
-        self.rows = queries.duties(user).filter(plan__state="issued").owing()
-        self.silent_overdue = self.rows.filter(at_standing=Standing.OVERDUE).awaiting_report_since(
+        self.rows = queries.positions(user).filter(plan__state="issued").owing()
+        # Of a duty on which reports are still owed the standing asks first of all whether the day has passed.
+        self.silent_overdue = self.rows.filter(at_due_on__lt=today).awaiting_report_since(
             ReportingMonth.of(today).since
         )
         self.totals = self.rows.aggregate(
@@ -50,7 +51,7 @@ class Office:
         ]
 
     def _read(self, rows: AssignmentQuerySet, *order: str, shown: int = SHOWN) -> list[Assignment]:
-        seen = with_words(rows.for_list().select_related("agency__jurisdiction"))
+        seen = with_last_words(rows.for_rows().select_related("agency__jurisdiction"))
         return queries.explain(seen.order_by(*order, *BY_NUMBER)[:shown], self.today)
 
     def _rows(self, duties: list[Assignment], *moves: Move) -> list[Row]:

@@ -51,7 +51,7 @@ class Own:
         """Reads them in two queries."""
         month, rows = ReportingMonth.of(today), own_duties(user)
         recent = Q(at_completed_on__gte=month.since)
-        seen = with_words(rows.for_list().select_related("agency__jurisdiction"))
+        seen = with_words(rows.for_rows().select_related("agency__jurisdiction"))
         seen = seen.filter(~Q(at_state__in=CLOSED_STATES) | recent).order_by("at_due_on", *BY_NUMBER)
         owed = frozenset(rows.awaiting_report_since(month.since).values_list("pk", flat=True))
         return cls(month, queries.explain(seen, today), owed)
@@ -69,15 +69,19 @@ def own_duties(user: User) -> AssignmentQuerySet:
         place = post.agency.jurisdiction if post.agency else None
         if post.role == UserRole.PROVINCIAL and place and place.level != Level.NATION:
             mine |= Q(agency__jurisdiction__path__startswith=place.path)
-    return queries.duties(user).filter(mine).owing()
+    return queries.positions(user).filter(mine).owing()
+
+
+def with_last_words(rows: AssignmentQuerySet) -> AssignmentQuerySet:
+    """Adds what the agency said last (said_…)."""
+    said = Entry.objects.filter(assignment=OuterRef("pk"), move__in=(Move.REPORT, Move.CLAIM)).order_by("-n")
+    return rows.annotate(said_note=Subquery(said.values("note")[:1]), said_at=Subquery(said.values("at")[:1]))
 
 
 def with_words(rows: AssignmentQuerySet) -> AssignmentQuerySet:
     """Adds what the agency said last (said_…) and whose turn it is (turn, turn_reason, turn_at)."""
-    entries = Entry.objects.filter(assignment=OuterRef("pk")).order_by("-n")
-    said, turn = entries.filter(move__in=(Move.REPORT, Move.CLAIM)), entries.filter(move__in=TURNS)
-    return rows.annotate(
-        said_note=Subquery(said.values("note")[:1]), said_at=Subquery(said.values("at")[:1]),
+    turn = Entry.objects.filter(assignment=OuterRef("pk"), move__in=TURNS).order_by("-n")
+    return with_last_words(rows).annotate(
         turn=Subquery(turn.values("move")[:1]), turn_reason=Subquery(turn.values("reason")[:1]),
         turn_at=Subquery(turn.values("at")[:1]),
     )  # fmt: skip
@@ -158,12 +162,12 @@ def _concurrence(user: User) -> Section:
     """
     agencies = [post.agency_id for post in user.reporting_posts]
     supporting = Assignment.objects.filter(agency__in=agencies, role__in=SUPPORTING_ROLES)
-    claims = queries.duties(user).filter(
+    claims = queries.positions(user).filter(
         at_state=State.CLAIMED, role__in=CLAIMING_ROLES, measure__in=supporting.values("measure")
     )
     own_answer = Q(move__in=CO_BODY_MOVES, on_behalf__in=agencies)
     newest = Entry.objects.filter(Q(move=Move.CLAIM) | own_answer, assignment=OuterRef("pk")).order_by("-n")
-    claims = with_words(claims.for_list().select_related("agency__jurisdiction")).annotate(
+    claims = with_words(claims.for_rows().select_related("agency__jurisdiction")).annotate(
         answer=Subquery(newest.values("move")[:1])
     )
     duties = queries.explain(claims.order_by("at_completed_on", *BY_NUMBER)[:SHOWN], clock.today())

@@ -13,10 +13,10 @@ from tasks.enums import Move
 from tasks.forms import FORMS, MoveForm
 from tasks.models import Assignment, Entry, Evidence
 
-# So many forms are in the page at once; further ones are fetched when they are opened.
-READY_FORMS = 10
 # Further rows of a section are folded away: the desk is to be seen at a glance.
 OPEN_ROWS = 4
+# So many forms are in the page at once; further ones are fetched when they are opened.
+READY_FORMS = OPEN_ROWS
 DANGEROUS = frozenset({Move.CLOSE_UNIMPLEMENTED, Move.SUSPEND, Move.OBJECT, Move.REFUSE, Move.RETURN})
 # What is done to a duty now and then: it stands behind one button, so that the likely moves are seen.
 RARE = frozenset({Move.SUSPEND, Move.RESUME, Move.CLOSE_UNIMPLEMENTED, Move.REOPEN, Move.CORRECT})
@@ -34,10 +34,10 @@ class Offer:
     form: MoveForm | None = None
     open: bool = False
     meanwhile: list[Entry] = field(default_factory=list)
+    url: str = field(init=False)
 
-    @property
-    def url(self) -> str:
-        return reverse("tasks:move", args=[self.duty.pk, self.move.value])
+    def __post_init__(self) -> None:
+        self.url = reverse("tasks:move", args=[self.duty.pk, self.move.value])
 
     @property
     def is_dangerous(self) -> bool:

@@ -49,6 +49,16 @@ def now(duty: Assignment) -> Assignment:
     return Assignment.objects.get(pk=duty.pk)
 
 
+def position(duty: Assignment, *names: str) -> tuple:
+    """These fields of the duty, read afresh."""
+    found = now(duty)
+    return tuple(getattr(found, name) for name in names)
+
+
+def date(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
 def entry_of(duty: Assignment) -> Entry:
     """The newest entry of the duty."""
     return duty.entries.order_by("-n").first()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from agencies.enums import UserRole
 from tasks import services
@@ -52,6 +53,37 @@ def test_entries_stand_newest_first_with_what_was_said(client, written, role):
     html = page(client, factories.user(role))
 
     assert (numbers(html), "A telling note" in html) == ([4, 3, 2, 1], True)
+
+
+def test_an_entry_opens_to_its_whole_note_its_reason_and_its_hash(client, written):
+    long = "What was done, at length. " * 20
+    entry = services.report(
+        factories.duty(), by=factories.officer(), percent=81, note=long, reason="The rain"
+    )
+
+    html = page(client, factories.user(UserRole.AUDITOR), "?move=report&since=2018-11-21")
+
+    [unfolding] = re.findall(r'<details class="unfolding">(.*?)</details>', html, re.S)
+    assert re.findall(r"<(summary|p|dd|code)[^>]*>([^<]+)<", unfolding) == [
+        ("summary", long.strip()), ("p", "The rain"), ("dd", "NHC"), ("dd", "In progress, 81%"),
+        ("dd", f"{timezone.localtime(entry.wall_at):%Y-%m-%d %H:%M}"), ("code", entry.hash),
+    ]  # fmt: skip
+
+
+def test_an_entry_without_a_word_opens_all_the_same(client):
+    factories.plan()
+
+    html = page(client, factories.user(UserRole.AUDITOR))
+
+    assert re.findall(r'<summary><span class="muted">([^<]+)<', html) == ["nothing said"]
+
+
+def test_thirty_entries_to_a_page_and_the_rest_on_the_next(client):
+    factories.plan(tasks=31)
+
+    pages = [numbers(page(client, factories.user(UserRole.AUDITOR), f"?page={n}")) for n in (1, 2)]
+
+    assert pages == [list(range(31, 1, -1)), [1]]
 
 
 def test_the_audit_administrator_sees_the_chain_and_nothing_that_was_said(client, written):

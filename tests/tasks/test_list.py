@@ -38,7 +38,6 @@ def test_it_shows_the_owing_duties_of_the_newest_plan(reader):
 
 def test_a_switch_shows_supporting_duties_too(reader):
     assert rows(reader, "?supporting=on")[:2] == [("1.1", "NHC"), ("1.1", "MOF")]
-    assert rows(reader, "?supporting=on&lead=on") == rows(reader)
     assert rows(reader, "?role=co_responsible") == [("1.1", "MOF"), ("1.2", "MOF"), ("1.3", "MOF")]
 
 
@@ -189,3 +188,47 @@ def test_it_speaks_both_languages(reader, language, title):
     reader.cookies["django_language"] = language
 
     assert f"<h1>{title}</h1>" in reader.get("/tasks/").content.decode()
+
+
+def chips(html):
+    """(words, where they lead) of what the list says it is narrowed by."""
+    found = re.search(r'<ul class="active-filters".*?</ul>', html, re.S)
+    return re.findall(r'<a href="([^"]+)" title="[^"]+"><span>([^<]+)<', found.group()) if found else []
+
+
+def test_what_narrows_the_list_is_said_above_it_and_can_be_taken_away(reader):
+    html = reader.get(
+        "/tasks/?q=&plan=p&agency=NHC&standing=overdue&standing=behind&supporting=on&ordering=-due_on&page=1"
+    ).content.decode()
+
+    kept = "q=&amp;plan=p&amp;"
+    assert chips(html) == [
+        (f"/tasks/?{kept}standing=overdue&amp;standing=behind&amp;supporting=on&amp;ordering=-due_on",
+         "Agency: NHC name"),
+        (f"/tasks/?{kept}agency=NHC&amp;standing=behind&amp;supporting=on&amp;ordering=-due_on",
+         "Standing: Overdue"),
+        (f"/tasks/?{kept}agency=NHC&amp;standing=overdue&amp;supporting=on&amp;ordering=-due_on",
+         "Standing: Behind plan"),
+        (f"/tasks/?{kept}agency=NHC&amp;standing=overdue&amp;standing=behind&amp;ordering=-due_on",
+         "Supporting duties too"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ["", "?plan=p", "?agency=NOBODY", "?ordering=due_on&page=2"])
+def test_a_list_that_nothing_narrows_says_nothing(reader, query):
+    assert chips(reader.get(f"/tasks/{query}").content.decode()) == []
+
+
+def test_the_fields_of_the_filter_stand_in_the_order_of_use(reader):
+    html = reader.get("/tasks/").content.decode()
+
+    form = re.search(r'<div class="filter-fields">.*?</form>', html, re.S).group()
+    assert list(dict.fromkeys(re.findall(r' name="(\w+)"', form))) == [
+        "q", "plan", "area", "agency", "role", "state", "due_before", "as_of", "standing", "supporting",
+    ]  # fmt: skip
+
+
+def test_the_way_back_to_today_ends_in_no_question_mark(reader):
+    html = reader.get("/tasks/?as_of=2018-11-19").content.decode()
+
+    assert re.findall(r'<a href="([^"]+)">Back to today', html) == ["/tasks/"]

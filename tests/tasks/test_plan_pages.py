@@ -162,3 +162,13 @@ def test_it_speaks_both_languages(client, language, title, heading):
     html = get(client, factories.officer()).content.decode()
 
     assert (f"<h1>{title}</h1>" in html, heading in html) == (True, True)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "MOF, NHC"), ("zh-hans", "MOF简称、NHC简称")])
+def test_the_leads_of_a_task_are_listed_as_the_readers_language_does_it(client, language, said):
+    factories.plan(lead="MOF", others={"NHC": "lead"}, mode="respective")
+    client.cookies["django_language"] = language
+
+    html = get(client, factories.officer()).content.decode()
+
+    assert re.findall(r'data-label="(?:Lead|牵头)">([^<]+)<', html) == [said]

@@ -285,3 +285,12 @@ def test_a_deadline_passes_at_midnight_in_shanghai_wherever_the_server_stands(
         time.tzset()
 
     assert got == expected
+
+
+def test_the_parts_of_a_chinese_reason_are_set_apart_in_chinese():
+    late = facts(state="verified", completed_on="2019-01-31", due_on="2019-01-30")
+
+    with translation.override("zh-hans"):
+        _kind, said = standing(late, Limits.on(day("2019-03-01")))
+
+    assert said.split("；")[1:] == ["晚于原定期限2018-12-31共31 天"]

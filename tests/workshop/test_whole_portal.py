@@ -10,8 +10,11 @@ from django.conf import settings
 from django.db import connection
 
 from reformtracker.management.commands.run_portal import commands
-from reports import artifacts, services
+from reports import services
+from reports.artifacts import artifacts
 from reports.models import Report
+from tasks import handing_in
+from tasks.models import Intake
 from tests import factories
 from tests.workshop.processes import ROOT, SECRET, end, environment, run, start, wait_for
 
@@ -24,7 +27,8 @@ import time
 import django
 django.setup()
 from reformtracker.lib import clock
-from reports import artifacts, services
+from reports import services
+from reports.artifacts import artifacts
 from tasks.models import Plan
 plan = Plan.objects.get(slug="2018-h2")
 report = services.request_report(kind="progress", plan=plan, as_of=clock.today(), by=None, formats=["csv"])
@@ -66,15 +70,19 @@ def worker_and_beat() -> Iterator[None]:
 @pytest.mark.postgres
 @pytest.mark.redis
 @pytest.mark.django_db(transaction=True)
-def test_worker_and_beat_make_a_report_with_postgresql_and_redis(worker_and_beat):
+def test_worker_and_beat_make_a_report_and_read_a_notice_with_postgresql_and_redis(worker_and_beat):
     plan = factories.plan()
+    notice, _new = handing_in.hand_in(by=None, text="I. Drugs\n1. Improve the list. (NHC is responsible)\n")
 
     report = services.request_report(
         kind="progress", plan=plan, as_of=settings.PORTAL_TODAY, by=None, formats=["csv", "xlsx"]
     )
 
     assert wait_for(lambda: Report.objects.get().state in ("done", "failed"), PATIENCE_SECONDS)
+    assert wait_for(lambda: Intake.objects.get().state in ("done", "failed"), PATIENCE_SECONDS)
     report.refresh_from_db()
+    notice.refresh_from_db()
+    assert (notice.state, notice.attempt, len(notice.draft["areas"])) == ("done", 1, 1)
     assert (report.state, report.attempt) == ("done", 1)
     assert {file["format"]: artifacts.is_intact(file["sha256"]) for file in report.artifacts} == {
         "csv": True,

@@ -1,0 +1,25 @@
+"""Whether a notice is a local government's, and which short names it cannot mean a national body by."""
+
+import re
+
+from tasks.intake.names import Named
+
+_LOCAL = re.compile(
+    r"^[^关\n]{0,12}?[\u4e00-\u9fff]{1,8}(?:省|市|自治区|自治州|州|县|区|盟|兵团)(?!场)|\b(?:province|provincial|municipal|city|county|prefecture|autonomous region)\b",
+    re.I,
+)
+_NATIONAL = re.compile(r"国务院|国家|中央|全国|中共|State Council|National|Central", re.I)
+_NATIONAL_NAME = re.compile(
+    r"国家|中央|中国|中华|全国|国务院|部$|总局$|署$|人民银行|中共|解放军|National|State|China|Central|Ministry|General Administration|^[A-Z]{2,}$"
+)
+
+
+def is_local(title: str, issuer: str | None) -> bool:
+    """Judged by the issuer, or without one by the beginning of the title."""
+    said = issuer or title
+    return bool(_LOCAL.search(said)) and not _NATIONAL.search(said)
+
+
+def may_be_local(named: Named) -> bool:
+    """A short name such as "卫生健康委", which every level of government has."""
+    return named.code is not None and not _NATIONAL_NAME.search(named.name)

@@ -1,0 +1,126 @@
+"""The numbers in front of areas and tasks, in every fashion official texts use.
+
+A label at the start of a line counts where it fits the numbers before it. A label inside a line counts only
+where it goes on with a sequence that no line start continues; running text has numbers enough of its own.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tasks.intake.numbers import han_number, roman_number
+from tasks.intake.text import Span
+
+_HAN = "[一二三四五六七八九十百]{1,5}"
+_ENGLISH = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth",
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen",
+    "firstly secondly thirdly fourthly fifthly sixthly seventhly eighthly ninthly",
+)
+_ORDINALS = {word: n for words in _ENGLISH for n, word in enumerate(words.split(), 1)}
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_DIGITS = r"\d(?: ?\d)?"
+
+# kind: pattern of the label; group 1 is its number. Order matters: the first that fits wins.
+_PATTERNS = {
+    "chapter": rf"第({_HAN}|\d{{1,2}})(?:章|部分|篇|编)[、.:]? ?|(?:Chapter|Part|Section) (?:[IVX]{{1,5}}|\d{{1,2}}|[A-Z][a-z]{{2,7}})\b[.:,]? ?",
+    "article": rf"第({_HAN}|\d{{1,3}})条[、.:]? ?|(?i:article) (?:\d{{1,3}})[.:]? ",
+    "task": rf"(?:任务|专项行动|工程|Task )({_HAN}|\d{{1,2}})[、.:] ?",
+    "han": rf"({_HAN})(?: ?[、.,] ?|:)",
+    "han_paren": rf"\(({_HAN})\)[、.]? ?",
+    "dotted": r"(\d{1,2}(?:\.\d{1,2}){1,2})(?=[、.) \u4e00-\u9fff])[、.)]? ?(?![\d%亿万元个倍年])",
+    "number_close": rf"({_DIGITS})\)[、.]? ?",
+    "number": rf"({_DIGITS}) ?(?:[、.:]|,(?=\D))(?!\d) ?",
+    "number_paren": rf"\(({_DIGITS})\)[、.]? ?",
+    "circled": rf"([{_CIRCLED}])[、.]? ?",
+    "ordinal": rf"(?i:({'|'.join(sorted(_ORDINALS, key=len, reverse=True))}))(?:[,.:] ?)",
+    "ordinal_han": rf"第({_HAN})[,、]",
+    "roman": r"([IVX]{1,6})(?:[.、,:)] ?)(?![a-z]\b)",
+    "latin_paren": r"\(([A-Za-z]|[IVXivx]{2,6})\)[.,]? ?",
+    "letter": r"([A-H])[.)] ",
+}
+_ANY = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items())
+_AT_LINE_START = re.compile(rf"(?m)^[ \t\u3000]*(?:#{{1,6}} |\*\*)?(?:{_ANY})")
+_ATTACHMENTS = re.compile(
+    r"(?im)^[ \t]*(?:附件|附|annex(?:es)?|attachments?|appendix|appendices)[ \d]{0,3}:[^\n]*(?:\n+[ \t]*\d{1,2} ?[.、][^\n]{2,60}$)*"
+)
+_MARKS_BEFORE = "。;!?:.)\\]】〕”」』\n"
+_INSIDE = re.compile(
+    rf"(?<=[{_MARKS_BEFORE}]) ?(?:(?P<han>({_HAN})、)|(?P<number>({_DIGITS})[、.,](?!\d) ?))(?=[A-Z\u4e00-\u9fff“\"])"
+    rf"|(?<!第)(?P<han_paren>\(({_HAN})\))(?=[\u4e00-\u9fff“])"
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A number in front of something: `start` to `end` in the plain copy, both brackets and dots included."""
+
+    kind: str
+    value: int
+    start: int
+    end: int
+    printed: str
+    inside: bool = False
+
+
+def labels(text: str, tables: list[Span] | None = None) -> list[Label]:
+    """Every possible label outside tables in order of place; `outline` decides which of them count."""
+    at_start = [_label(found) for found in _AT_LINE_START.finditer(text)]
+    taken = {label.start for label in at_start if label}
+    inside = [_label(found, inside=True) for found in _INSIDE.finditer(text)]
+    found = [label for label in at_start if label]
+    found += [label for label in inside if label and label.start not in taken]
+    ends = dict([*(tables or []), *(found.span() for found in _ATTACHMENTS.finditer(text))])
+    starts = sorted(ends)
+    in_table = lambda at: bool(starts) and (n := bisect_right(starts, at)) > 0 and at < ends[starts[n - 1]]
+    return sorted((label for label in found if not in_table(label.start)), key=lambda label: label.start)
+
+
+def past_label(text: str, span: Span) -> Span:
+    """The stretch without a label at its beginning."""
+    found = _AT_LINE_START.match(text, *span)
+    return (found.end(), span[1]) if found and found.end() < span[1] else span
+
+
+def _label(found: re.Match[str], *, inside: bool = False) -> Label | None:
+    kind = found.lastgroup or ""
+    kind = next((name for name, text in found.groupdict().items() if text is not None), kind)
+    printed = found[kind]
+    value = _value(kind, printed)
+    start = found.start(kind)
+    return Label(kind, value, start, found.end(), printed.strip(), inside) if value else None
+
+
+def _value(kind: str, printed: str) -> int | None:
+    core = re.sub(r"[^0-9A-Za-z一-龥①-⑳.]", "", printed)
+    if kind in ("number", "number_paren", "number_close"):
+        return int(re.sub(r"\D", "", core))
+    if kind == "dotted":
+        return int(core.strip(".").rsplit(".", 1)[1])
+    if kind in ("han", "han_paren", "ordinal_han", "chapter", "article", "task"):
+        return next(_numbers(core), None)
+    if kind == "circled":
+        return _CIRCLED.index(core[0]) + 1
+    if kind == "ordinal":
+        return _ORDINALS[core.strip(".").lower()]
+    if kind == "roman":
+        return roman_number(core.strip("."))
+    return letter_values(core.strip("."))[0]
+
+
+def _numbers(core: str) -> Iterator[int]:
+    """The number inside "第一章", "任务3" or "Part II"."""
+    for word in re.findall(r"[一二三四五六七八九十百]+|\d+|[IVX]+$|[A-Za-z]+", core):
+        value = han_number(word) or (int(word) if word.isdigit() else None)
+        value = value or _ORDINALS.get(word.lower()) or (roman_number(word) if word.isupper() else None)
+        if value:
+            yield value
+
+
+def letter_values(core: str) -> list[int]:
+    """What a bracketed letter may count as: "(v)" is five or twenty-two; the likelier first."""
+    roman, letter = roman_number(core), ord(core[0].lower()) - ord("a") + 1
+    if len(core) > 1:
+        return [roman] if roman else [0]
+    return [roman, letter] if roman and core.lower() in "ivx" else [letter]

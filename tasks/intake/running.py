@@ -1,0 +1,88 @@
+"""Duties in running text, for tasks without any clause: "由A牵头，B、C配合", "led by A, with the participation of B"."""
+
+import re
+
+from tasks.intake.clauses import Clause
+from tasks.intake.cues import Part, cues
+from tasks.intake.names import Gazetteer, Named, sounds_like_body
+from tasks.intake.paragraphs import trimmed
+from tasks.intake.roles import Duties, read_duties
+from tasks.intake.text import Span
+
+_ZH_SENTENCE = re.compile(r"[^。;!?\n]+")
+_EN_SENTENCE = re.compile(r"(?:[^.;!?\n]|\.(?=\S))+")
+_ZH_START = re.compile(
+    r"(?:拟|应|要)?由(?=[^,。;]{2,60}?(?:牵头|负责|会同|主办))|^(?=[^,。;]{2,60}?(?:要?牵头|会同|主办|负责))"
+)
+_EN_START = re.compile(
+    r"(?:(?:jointly )?(?:led|headed|spearheaded) by|under the (?:lead|leadership) of)\b", re.I
+)
+_LEADING = (Part.LEAD, Part.WITH, Part.PLAIN, Part.RESPECTIVE)
+_LONGEST = 300
+_MOST_CUES = 6
+_SMALL_WORDS = frozenset("of and the for on in at to".split())
+
+
+def clause_in_text(text: str, span: Span, gazetteer: Gazetteer, language: str) -> Clause | None:
+    """The first sentence in `[start, end)` that puts bodies in charge, as a clause; only bodies known by name or
+    sounding like one count, for in running text anybody may be responsible for anything."""
+    sentences = _ZH_SENTENCE if language == "zh" else _EN_SENTENCE
+    for found in sentences.finditer(text, *span):
+        if clause := _clause(text, found.span(), gazetteer, language):
+            return clause
+    return None
+
+
+def _clause(text: str, sentence: Span, gazetteer: Gazetteer, language: str) -> Clause | None:
+    sentence = trimmed(text, sentence)
+    start = _chinese_start(text, sentence) if language == "zh" else _english_start(text, sentence)
+    if start is None:
+        return None
+    limit = min(sentence[1], start + _LONGEST)
+    found = [cue for cue in cues(text, start, limit, language) if cue.part is not Part.NOISE][:_MOST_CUES]
+    for cue in reversed(found):
+        end = (
+            cue.span[1]
+            if cue.before and cue.part is not Part.WITH
+            else _end_of_names(text, cue.span[1], limit)
+        )
+        duties = read_duties(text, (start, end), gazetteer, language)
+        if _puts_in_charge(duties, language):
+            return Clause((start, end), duties, from_text=True)
+    return None
+
+
+def _puts_in_charge(duties: Duties, language: str) -> bool:
+    """Whether some body leads or answers, and nothing else is named."""
+    charged = any(group.names and group.part in _LEADING for group in duties.groups)
+    return charged and not duties.leftovers and all(_is_sure(named, language) for named in duties.names)
+
+
+def _is_sure(named: Named, language: str) -> bool:
+    if named.code is not None or language == "zh":
+        return named.code is not None or sounds_like_body(named.name, language)
+    words = [word for word in named.name.split() if word not in _SMALL_WORDS]
+    return sounds_like_body(named.name, language) and all(word[0].isupper() for word in words)
+
+
+def _end_of_names(text: str, at: int, end: int) -> int:
+    """Where the names behind a cue end: with the stretch between commas, for work may follow."""
+    stop = re.compile(r"[,;。]").search(text, at, end)
+    return stop.start() if stop else end
+
+
+def _chinese_start(text: str, sentence: Span) -> int | None:
+    opening = _ZH_START.search(text[slice(*sentence)])
+    return sentence[0] + opening.start() if opening else None
+
+
+def _english_start(text: str, sentence: Span) -> int | None:
+    """Where the leading words begin: the sentence itself, if it opens with its bodies, or "led by"."""
+    opening = _EN_START.search(text[slice(*sentence)])
+    if opening:
+        return sentence[0] + opening.start()
+    found = cues(text, *sentence, "en")
+    opens = (
+        found and found[0].before and found[0].part in _LEADING and found[0].span[0] - sentence[0] <= _LONGEST
+    )
+    return sentence[0] if opens else None
