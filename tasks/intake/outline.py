@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from tasks.intake.numbering import Label, letter_values
 
 _LARGEST_GAP = 3
-_MUST_START = frozenset(("number", "number_close", "ordinal_han", "number_paren", "letter", "roman", "circled", "dotted", "article"))
+# A first label of these kinds is a one; others may be met in an excerpt that begins later.
+_MUST_START = frozenset(
+    "number number_close number_paren ordinal_han letter roman circled dotted article".split()
+)
 
 
 @dataclass
@@ -111,14 +114,9 @@ class _Builder:
         """At the start of a line: the next number, the first under something new, or the first of its kind."""
         previous = self.last.get(label.kind)
         if previous is None:
-            return label.value <= _LARGEST_GAP or label.kind not in (
-                "number",
-                "number_close",
-                "ordinal_han",
-                "number_paren",
-                "letter",
-                "roman",
-            )
+            return label.value == 1 or label.kind not in _MUST_START
+        if label.kind == "dotted" and label.value == 1:
+            return True  # 2.1 behind 1.4
         if label.value == 1 and active:
             self.refused.append(label)
         return previous < label.value <= previous + _LARGEST_GAP or (label.value == 1 and not active)
