@@ -23,7 +23,6 @@ SECTIONS = {
     "reports:ask": "reports:list",
     "tasks:ledger": "tasks:ledgers",
     "tasks:workbook": "tasks:plans",
-    "tasks:workbook_apply": "tasks:plans",
     "tasks:intake": "tasks:intakes",
     "tasks:hand_in": "tasks:intakes",
 }

@@ -10,12 +10,12 @@ from django.utils.translation import pgettext, pgettext_lazy
 from agencies.directory import short_names
 from reformtracker.lib import charts
 from reformtracker.lib.bilingual import Bilingual, listed
-from tasks.comparing import Change, Comparison, Group, Pair, Shift, compare
+from tasks.comparison.comparing import Change, Comparison, Group, Pair, Shift, compare
+from tasks.comparison.sides import Area, Side
+from tasks.comparison.word_diff import Segment
 from tasks.enums import Role
 from tasks.models import Plan
-from tasks.notices import read_plan
-from tasks.sides import Area, Side
-from tasks.word_diff import Segment
+from tasks.notice_output import read_plans
 
 LABELS = {
     Change.UNCHANGED: pgettext_lazy("comparison", "Unchanged"),
@@ -215,7 +215,7 @@ class Shown:
 
 def shown(left: Plan, right: Plan, wanted: str = "") -> Shown:
     """The comparison of two plans (with their jurisdictions), narrowed to one kind of change."""
-    comparison = compare(read_plan(left), read_plan(right))
+    comparison = compare(*read_plans([left, right]))
     groups = (_group(left, right, group, wanted) for group in comparison.groups)
     return Shown(left, right, comparison, tuple(group for group in groups if group.pairs))
 

@@ -10,7 +10,7 @@ from reformtracker.lib import clock
 from reformtracker.lib.bilingual import clauses, labelled, listed
 from reports.comparison import DIFFERENCES, LABELS, SHIFT_LABELS, Shown, ShownGroup, ShownPair, bracketed
 from reports.document import Column, Document, Provenance, Table, Value, clean, digest
-from tasks.comparing import Change
+from tasks.comparison.comparing import Change
 
 
 def comparison_document(user: User, shown: Shown, wanted: str) -> Document:

@@ -1,10 +1,14 @@
 """A plan in the notice schema (docs/notice-schema.md), from the database."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from tasks.enums import Role
-from tasks.models import Measure, Plan, ReformArea, Target, Task
+from tasks.models import Assignment, Measure, Plan, ReformArea, Target, Task
 
 CLAUSE_ROLES = (Role.LEAD, Role.CO_RESPONSIBLE, Role.PARTICIPATING)
 
@@ -19,9 +23,22 @@ def _iso(day: dt.date | None) -> str | None:
 
 def read_plan(plan: Plan) -> dict:
     """The plan in the notice schema, from the database; reading it back in changes nothing."""
-    areas = plan.areas.prefetch_related(
-        "tasks__measures__deadlines", "tasks__measures__targets", "tasks__measures__assignments__agency"
+    return read_plans([plan])[0]
+
+
+def read_plans(plans: Sequence[Plan]) -> list[dict]:
+    """Several plans, each in the notice schema, with the queries of one."""
+    duties = Prefetch("tasks__measures__assignments", Assignment.objects.select_related("agency"))
+    areas = ReformArea.objects.filter(plan__in=plans).prefetch_related(
+        "tasks__measures__deadlines", "tasks__measures__targets", duties
     )
+    by_plan: dict[int, list[ReformArea]] = defaultdict(list)
+    for area in areas:
+        by_plan[area.plan_id].append(area)
+    return [_read_plan(plan, by_plan[plan.pk]) for plan in plans]
+
+
+def _read_plan(plan: Plan, areas: list[ReformArea]) -> dict:
     return {
         "slug": plan.slug,
         "title": plan.title,

@@ -31,15 +31,17 @@ class Line:
         return f"L{self.start}"
 
 
-def lines(draft: dict[str, Any], text: str) -> list[Line]:
-    """The lines of the text that hold anything, marked."""
-    return list(_Drawing(draft).lines(review.marked(text, review.spans(draft))))
+def lines(draft: dict[str, Any], text: str, add_url: str = "") -> list[Line]:
+    """The lines of the text that hold anything, marked. Words outside lead to `add_url`, where there is one."""
+    return list(_Drawing(draft, add_url).lines(review.marked(text, review.spans(draft))))
 
 
 class _Drawing:
     """Draws pieces; remembers which marks have got their anchor already."""
 
-    def __init__(self, draft: dict[str, Any]) -> None:
+    def __init__(self, draft: dict[str, Any], add_url: str) -> None:
+        self.add_url = add_url
+        self.outside = {each["id"]: each["span"] for each in draft["outside"]}
         self.labels = _labels(draft)
         self.warnings = {each["id"]: each for each in draft["warnings"]}
         self.anchored: set[str] = set()
@@ -67,13 +69,20 @@ class _Drawing:
         self.anchored.update(new)
         tags = "".join(self._tag(id) for id in new)
         held = dict(zip(piece.kinds, piece.ids, strict=True))
-        linked = next((kind for kind in LINKED if kind in held), None)
+        target = self._target(held)
         classes = " ".join(f"x-{kind}" for kind in dict.fromkeys(piece.kinds) if kind != "measure")
         within = " ".join(dict.fromkeys(piece.ids))
         rest = f' class="{classes}" data-in="{within}" data-at="{at}">{escape(words)}'
-        if linked is None:
+        if not target:
             return f"{tags}<span{rest}</span>"
-        return f'{tags}<a href="#{held[linked]}"{rest}</a>'
+        return f'{tags}<a href="{target}"{rest}</a>'
+
+    def _target(self, held: dict[str, str]) -> str:
+        kind = next((kind for kind in LINKED if kind in held), "")
+        if kind != "outside":
+            return f"#{held[kind]}" if kind else ""
+        start, end = self.outside[held[kind]]
+        return f"{self.add_url}?start={start}&amp;end={end}" if self.add_url else ""
 
     def _tag(self, id: str) -> str:
         """The anchor of a node, with its number where it has one and a sign where something is doubtful."""

@@ -152,13 +152,16 @@ def open_points(intake: Intake) -> list[review.Point]:
 
 def _relate(plan: Plan, meta: dict[str, Any]) -> None:
     """The plans that the draft names as its original and its source."""
-    for field in ("edition_of", "derived_from"):
-        if slug := meta.get(field):
-            other = Plan.objects.filter(slug=slug).exclude(pk=plan.pk).first()
-            if other is None:
-                raise Invalid(_("There is no plan %s to which this one could refer.") % slug)
-            setattr(plan, field, other)
+    plan.edition_of = _other_plan(plan, meta["edition_of"])
+    plan.derived_from = _other_plan(plan, meta["derived_from"])
     plan.save(update_fields=["edition_of", "derived_from"])
+
+
+def _other_plan(plan: Plan, slug: str | None) -> Plan | None:
+    found = Plan.objects.filter(slug=slug).exclude(pk=plan.pk).first() if slug else None
+    if slug and found is None:
+        raise Invalid(_("There is no plan %s to which this one could refer.") % slug)
+    return found
 
 
 def _keep_on_record(plan: Plan) -> None:

@@ -14,7 +14,6 @@ urlpatterns = [
     path("plans/<slug:slug>/notice.json", plans.notice, name="notice"),
     path("plans/<slug:slug>/workbook.xlsx", workbook.download, name="workbook_file"),
     path("plans/<slug:slug>/workbook/", workbook.workbook, name="workbook"),
-    path("plans/<slug:slug>/workbook/apply/", workbook.apply, name="workbook_apply"),
     path("plans/<slug:slug>/tasks/<str:number>/", detail.detail, name="detail"),
     # /intake/
     path("intake/", intake.intakes, name="intakes"),

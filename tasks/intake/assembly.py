@@ -98,7 +98,7 @@ class Assembler:
         if draft.value is None or draft.value == ordinal or not printed:
             return words
         if words is None:
-            self.doubts.add("printed_number", draft.span[:1] + (draft.body,), number=number, label=printed)
+            self.doubts.add("printed_number", (draft.span[0], draft.body), number=number, label=printed)
             return None
         return f"{printed}{'' if self.language == 'zh' else ' '}{words}"
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from tasks.intake.bodies import sounds_like_body
 from tasks.intake.cues import Part, cues
-from tasks.intake.names import Gazetteer, Named, sounds_like_body
+from tasks.intake.names import Gazetteer, Named
 from tasks.intake.roles import Duties, read_duties
 from tasks.intake.text import Span
 
@@ -13,18 +15,24 @@ _PAIRS = {")": "(", "]": "[", "】": "【", "〕": "〔", "}": "{"}
 _BRACKET = re.compile(r"[()\[\]【】〔〕{}]")
 _LONGEST = 800
 _SPEAKS_OF_DUTY = re.compile(
-    r"负责|牵头|单位|部门|配合|参与|参加|会同|承担|主办|协办|责任|落实|时限|responsib|lead|\bled\b|charge|participat|cooperat|assist|support|unit|agenc|depart",
+    r"负责|牵头|单位|部门|配合|参与|参加|会同|承担|主办|协办|责任|落实|时限|responsib|lead|\bled\b|charge|participat"
+    r"|cooperat|assist|support|unit|agenc|depart",
     re.I,
 )
 _LINE = re.compile(
     r"(?m)(?:^[ \t]*|(?<=[。;)\]】.] )|(?<=[。;)\]】]))[*-]? ?"
-    r"(?:(?:主要|具体|第一)?(?:责任|牵头|主办|主责|配合|协办|参加|参与|落实|承办|支持|实施)(?:责任)?(?:单位|部门|处室|主体|机构|科室|股室)|责任分工|牵头|(?:责任|分管|牵头)(?:领导|人)|负责人|联系人|"
+    r"(?:(?:主要|具体|第一)?(?:责任|牵头|主办|主责|配合|协办|参加|参与|落实|承办|支持|实施)(?:责任)?(?:单位|部门|处室|主体|机构|科室"
+    r"|股室)|责任分工|牵头|(?:责任|分管|牵头)(?:领导|人)|负责人|联系人|"
     r"(?:完成|办结|整改)(?:时限|时间|期限))[:]"
 )
 _EN_LINE = re.compile(
-    r"(?im)(?:^[ \t]*|(?<=[.;)\]] ))[*-]? ?(?:the )?(?:responsible|lead|leading|supporting|cooperating|participating|co-responsible|coordinating|assisting|completion|deadline|time limit)"
-    r" ?(?:units?|departments?|agenc(?:y|ies)|bod(?:y|ies)|part(?:y|ies)|organi[sz]ations?|ministr(?:y|ies)|date|time)? ?(?:\([^()\n]{1,30}\) ?)?:"
+    r"(?im)(?:^[ \t]*|(?<=[.;)\]] ))[*-]? ?(?:the )?(?:responsible|lead|leading|supporting"
+    r"|cooperating|participating|co-responsible|coordinating|assisting|completion|deadline"
+    r"|time limit)"
+    r" ?(?:units?|departments?|agenc(?:y|ies)|bod(?:y|ies)|part(?:y|ies)|organi[sz]ations?"
+    r"|ministr(?:y|ies)|date|time)? ?(?:\([^()\n]{1,30}\) ?)?:"
 )
+_IS_OFFICE = re.compile(r"\b(?:Commission|Department|Ministry|Bureau|Administration|Office|Governments?)\b")
 _UNCLOSED_END = re.compile(r"[()\[\]【】\n。]|\.(?=\s|$)")
 _LINE_END = re.compile(r"[。\n]|\.(?=\s)")
 _BLANK = re.compile(r"[\s。.;,]*")
@@ -45,7 +53,7 @@ class Finder:
     def __init__(
         self, text: str, gazetteer: Gazetteer, language: str, stops: list[int], tables: list[Span]
     ) -> None:
-        """`stops`: where areas and tasks begin, in order; no clause reaches over one, or stands in a table."""
+        """`stops`: where areas and tasks begin, in order; no clause reaches over one or is in a table."""
         self.text, self.gazetteer, self.language = text, gazetteer, language
         self.stops, self.tables = [*stops, len(text)], tables
 
@@ -105,11 +113,7 @@ class Finder:
         sure = [named for named in names if self._sure(named)]
         if duties.leftovers and not duties.rule and len(sure) < 2:
             return any(named.code for named in sure) and self._short(duties)
-        return (
-            bool(sure)
-            or bool(duties.openings and not duties.leftovers)
-            or self._is_labelled(duties)
-        )
+        return bool(sure) or bool(duties.openings and not duties.leftovers) or self._is_labelled(duties)
 
     def _short(self, duties: Duties) -> bool:
         return sum(end - start for start, end in duties.leftovers) <= 40
@@ -137,7 +141,11 @@ class Finder:
         known = sum(named.code is not None for named in names)
         if len(names) == 1:
             return behind_sentence and bool(known)
-        return (behind_sentence or ends_sentence) and (known * 2 >= len(names) or self.language == "zh")
+        return (behind_sentence or ends_sentence) and (
+            known * 2 >= len(names)
+            or self.language == "zh"
+            or all(_IS_OFFICE.search(each.name) for each in names)
+        )
 
     # a bracket that is opened and never closed
 
@@ -151,7 +159,7 @@ class Finder:
         return Clause((start, last), duties, closed=False) if self._is_duty(duties) else None
 
     def _window(self, start: int, limit: int) -> int:
-        """As far as an unclosed clause can reach: the next bracket, the end of the sentence or of the line."""
+        """As far as an unclosed clause can reach: the next bracket, the end of the sentence or line."""
         stop = _UNCLOSED_END.search(self.text, start + 1, min(limit, start + _LONGEST))
         return stop.start() if stop else min(limit, start + _LONGEST)
 
@@ -160,7 +168,7 @@ class Finder:
         if not found[0].before and found[0].span[0] - start < 12:
             return end
         closing = found[0].span[1]
-        for here, there in zip(found, found[1:], strict=False):
+        for here, there in pairwise(found):
             if there.before and there.span[0] - here.span[1] > 60 and self.language == "en":
                 break
             if not there.before:

@@ -33,19 +33,20 @@ class Cue:
 _UNIT = r"(?:责任)?(?:单位|部门|处室|机构|主体|科室|股室|司局|方)"
 _DUTIES = (
     r"(?:并|共同|分别)?(?:按照?|根据|依据|依照)(?:各自|部门)?(?:工作)?(?:职责|职能|职权|分工|权限)(?:和|与|及)?(?:分工|职责|任务)?(?:要求)?(?:,)?"
-    r"(?:分别|各自|分头|共同|协同|抓好|做好|依法)*(?:负责|牵头|落实|推进|实施|工作|组织)*(?:落实|相关工作)?"
+    r"(?:分别|各自|分头|共同|协同|抓好|做好|依法){0,4}(?:负责|牵头|落实|推进|实施|工作|组织){0,4}(?:落实|相关工作)?"
 )
-_WORK = r"(?:负责|组织|抓总|推进|实施|落实|办理|协调|承担|相关工作)*"
+_WORK = r"(?:负责|组织|抓总|推进|实施|落实|办理|协调|承担|相关工作){0,4}"
 
 # What a body is responsible for, up to the next separator: "负责制定标准".
-_OBJECT = r"(?:(?:(?![部委局厅办署]|配合|参与|参加|协助|牵头)[\u4e00-\u9fff]){2,14}(?=[,;。]|$))?"
+_OBJECT = r"(?:(?:(?![部委局厅署]|办公室|网信办|配合|参与|参加|协助|牵头)[\u4e00-\u9fff]){2,14}(?=[,;。]|$))?"
 
 # (what, takes the names before it, pattern); the first pattern that fits at a place wins.
 _ZH = [
     (
         Part.RULE,
         False,
-        r"[^,、;:。()〔〕\[\]]{0,12}(?:第一|首)(?:位|个|名)?[^,、;:。()〔〕\[\]]{0,10}(?:牵头|主办|主责|责任部门|负责)[^,、;:。()〔〕\[\]]{0,8}",
+        r"[^,、;:。()〔〕\[\]]{0,12}(?:第一|首)(?:位|个|名)?[^,、;:。()〔〕\[\]]{0,10}(?:牵头|主办|主责|责任部门"
+        r"|负责)[^,、;:。()〔〕\[\]]{0,8}",
     ),
     (Part.NOISE, False, r"[,;]?(?:以)?下同"),
     (
@@ -63,23 +64,39 @@ _ZH = [
     (Part.WITH, True, r"(?:负责)?(?:牵头)?(?:,)?会同|,商(?!务)"),
     (Part.RESPECTIVE, True, rf"{_DUTIES}|(?:分别|各自)(?:负责|牵头|落实){_WORK}|各负其责"),
     (Part.LEAD, True, rf"(?:要|应|应当|须|负责)?(?:共同|联合|总)?牵头{_WORK}|主办"),
-    (Part.CO, True, r"(?:密切|积极|协同|共同|分别|具体)*(?:配合|协助|协办|协同)(?:负责|落实|做好)?|支持配合"),
+    (
+        Part.CO,
+        True,
+        r"(?:密切|积极|协同|共同|分别|具体){0,3}(?:配合|协助|协办|协同)(?:负责|落实|做好)?|支持配合",
+    ),
     (Part.PARTICIPATING, True, r"(?:共同|积极|分别)?(?:参与|参加)"),
-    (Part.PLAIN, True, rf"(?:共同|具体|联合|分工)?(?:负责|承担|承办|组织实施)(?:落实|组织实施|实施|推进)?{_OBJECT}|落实(?=[,;。]|$)"),
+    (
+        Part.PLAIN,
+        True,
+        rf"(?:共同|具体|联合|分工)?(?:负责|承担|承办|组织实施)(?:落实|组织实施|实施|推进)?{_OBJECT}|落实(?=[,;。]|$)",
+    ),
 ]
-_UNITS = r"(?:units?|departments?|agenc(?:y|ies)|bod(?:y|ies)|ministr(?:y|ies)|part(?:y|ies)|organi[sz]ations?|authorit(?:y|ies))"
+_UNITS = (
+    r"(?:units?|departments?|agenc(?:y|ies)|bod(?:y|ies)|ministr(?:y|ies)|part(?:y|ies)"
+    r"|organi[sz]ations?|authorit(?:y|ies))"
+)
 _BE = r"(?:(?:is|are|be|shall be|will be|should be|to be) )"
-_DO = r"(?:(?:shall|will|should|to|jointly|must) )*"
+_DO = r"(?:(?:shall|will|should|to|jointly|must) ){0,3}"
 _DUTY = (
-    r"(?:in accordance with|according to|based on|as per)(?: (?:the|their|its|respective|own|work|job|division|of|and)){0,6}"
-    r" (?:dut(?:y|ies)|responsibilit(?:y|ies)|functions?|labou?r|mandates?|work)(?: (?:and|of) (?:dut(?:y|ies)|responsibilit(?:y|ies)|functions?|labou?r)){0,2}"
+    r"(?:in accordance with|according to|based on|as per)(?: (?:the|their|its|respective"
+    r"|own|work|job|division|of|and)){0,6}"
+    r" (?:dut(?:y|ies)|responsibilit(?:y|ies)|functions?|labou?r|mandates?|work)(?: (?:and"
+    r"|of) (?:dut(?:y|ies)|responsibilit(?:y|ies)|functions?|labou?r)){0,2}"
 )
 _EN = [
     (
         Part.RULE,
         False,
-        r"[^(),;.\[\]]{0,60}\b(?:rank(?:ed|ing|s)?|list(?:ed|ing|s)?|nam(?:ed|ing)|com(?:es|ing)) (?:in (?:the )?)?first(?: place| position)?(?: (?:is|being|as|takes?|shall)[^(),;.\[\]]{0,50})?"
-        r"|(?:with )?the first[- ](?:(?:listed|named|ranked|mentioned) )?(?:unit|department|body|agency|one)?[^(),;.\[\]]{0,30}\blead[^(),;.\[\]]{0,30}",
+        r"[^(),;.\[\]]{0,60}\b(?:rank(?:ed|ing|s)?|list(?:ed|ing|s)?|nam(?:ed|ing)|com(?:es"
+        r"|ing)) (?:in (?:the )?)?first(?: place| position)?(?: (?:is|being|as|takes?"
+        r"|shall)[^(),;.\[\]]{0,50})?"
+        r"|(?:with )?the first[- ](?:(?:listed|named|ranked|mentioned) )?(?:unit|department"
+        r"|body|agency|one)?[^(),;.\[\]]{0,30}\blead[^(),;.\[\]]{0,30}",
     ),
     (
         Part.NOISE,
@@ -95,53 +112,74 @@ _EN = [
         Part.RESPECTIVE,
         True,
         rf"{_DO}tak(?:es|e|ing) the lead (?:respectively|separately)(?:,? {_DUTY})?"
-        rf"|{_BE}?(?:each )?(?:respectively|separately|severally|individually) (?:responsible|in charge)(?: (?:for|of)\b)?(?:,? {_DUTY})?"
-        rf"|{_BE}?responsible (?:for )?(?:it |this )?(?:respectively|separately)|{_BE}?(?:each )?responsible,? {_DUTY}"
-        rf"|{_BE}(?:each )?responsible for (?:their|its)(?: own| respective)+ (?:part|dut|task|respons)\w*"
+        rf"|{_BE}?(?:each )?(?:respectively|separately|severally|individually) (?:responsible"
+        rf"|in charge)(?: (?:for|of)\b)?(?:,? {_DUTY})?"
+        rf"|{_BE}?responsible (?:for )?(?:it |this )?(?:respectively|separately)"
+        rf"|{_BE}?(?:each )?responsible,? {_DUTY}"
+        rf"|{_BE}(?:each )?responsible for (?:their|its)(?: own| respective){{1,2}}"
+        r" (?:part|dut|task|respons)\w*"
         rf"|,? ?(?:each |respectively )?{_DUTY}",
     ),
     (
         Part.LEAD,
         False,
-        rf"(?:the )?(?:lead|leading|head) {_UNITS}(?: (?:is|are))? ?[:]|(?:(?:is|are|to be) )?(?:jointly )?(?:led|headed|spearheaded|coordinated) by|under the (?:lead|leadership) of|lead(?:er)?[:]",
+        rf"(?:the )?(?:lead|leading|head) {_UNITS}(?: (?:is|are))? ?[:]|(?:(?:is|are"
+        rf"|to be) )?(?:jointly )?(?:led|headed|spearheaded|coordinated) by|under the (?:lead"
+        rf"|leadership) of|lead(?:er)?[:]",
     ),
     (
         Part.PLAIN,
         False,
-        rf"(?:the )?responsib(?:le|ility) (?:{_UNITS}|by|for|of|lies with|rests with)(?: (?:is|are))? ?[:]?|(?:jointly |mainly )responsible by|responsibilit(?:y|ies)[:]|responsible[:]"
-        r"|(?:to be )?(?:implemented|undertaken|handled|completed|carried out) by(?! (?:the )?(?:end|close|beginning|middle|\d))|(?:(?:person|unit|department)s? )?in charge ?[:]",
+        rf"(?:the )?responsib(?:le|ility) (?:{_UNITS}|by|for|of|lies with|rests with)(?: (?:is"
+        rf"|are))? ?[:]?|(?:jointly |mainly )responsible by|responsibilit(?:y|ies)[:]"
+        rf"|responsible[:]"
+        r"|(?:to be )?(?:implemented|undertaken|handled|completed"
+        r"|carried out) by(?! (?:the )?(?:end|close|beginning|middle|\d))|(?:(?:person|unit"
+        r"|department)s? )?in charge ?[:]",
     ),
     (
         Part.CO,
         False,
-        rf"(?:supporting|cooperating|co-operating|co-responsible|coordinating|assisting|cooperative|other responsible) {_UNITS} ?[:]"
-        r"|(?:in |with (?:the )?)(?:close )?(?:co-?operation|coordination|collaboration|assistance|support|conjunction|concert|help) (?:with|of|from|by)|(?:together|jointly|along) with|(?:assisted|supported) by",
+        rf"(?:supporting|cooperating|co-operating|co-responsible|coordinating|assisting"
+        rf"|cooperative|other responsible) {_UNITS} ?[:]"
+        r"|(?:in |with (?:the )?)(?:close )?(?:co-?operation|coordination|collaboration"
+        r"|assistance|support|conjunction|concert|help) (?:with|of|from|by)|(?:together"
+        r"|jointly|along) with|(?:assisted|supported) by",
     ),
     (
         Part.PARTICIPATING,
         False,
-        rf"with (?:the )?(?:active )?(?:participation|involvement) (?:of|from|by)|participating {_UNITS}? ?[:]|participants?[:]|joined by",
+        rf"with (?:the )?(?:active )?(?:participation|involvement) (?:of|from|by)"
+        rf"|participating {_UNITS}? ?[:]|participants?[:]|joined by",
     ),
     (
         Part.LEAD,
         True,
-        rf"{_DO}(?:jointly )?tak(?:es|e|ing) (?:the|a) lead(?:ing role)?(?: in\b(?: the work)?| and {_BE}responsible(?: for)?)?"
-        rf"|{_DO}(?:be |is |are |being |as |acts? as |serves? as |acting as )(?:jointly )?(?:the )?lead(?:ing|s)?(?: {_UNITS})?(?: and responsible)?|{_DO}(?:jointly )?lead(?:s|ing)?(?= *(?:[,;.)]|$| the (?:work|task|effort)| with))",
+        rf"{_DO}(?:jointly )?tak(?:es|e|ing) (?:the|a) lead(?:ing role)?(?: in\b(?: the work)?"
+        rf"| and {_BE}responsible(?: for)?)?"
+        rf"|{_DO}(?:be |is |are |being |as |acts? as |serves? as "
+        rf"|acting as )(?:jointly )?(?:the )?lead(?:ing|s)?(?: {_UNITS})?(?: and responsible)?"
+        rf"|{_DO}(?:jointly )?lead(?:s|ing)?(?= *(?:[,;.)]|$| the (?:work|task|effort)| with))",
     ),
     (
         Part.PLAIN,
         True,
-        rf"{_BE}?(?:jointly |mainly |collectively |together |all |also |primarily |both )*(?:responsible|in charge|accountable)(?: (?:for|of)\b(?: it\b| this\b| the work\b)?)?|{_DO}assume responsibility(?: for)?",
+        rf"{_BE}?(?:jointly |mainly |collectively |together |all |also |primarily "
+        rf"|both ){{0,3}}(?:responsible|in charge|accountable)(?: (?:for|of)\b(?: it\b| this\b"
+        rf"| the work\b)?)?|{_DO}assume responsibility(?: for)?",
     ),
     (
         Part.CO,
         True,
-        rf"{_DO}(?:actively |closely )?(?:co-?operat(?:es|e|ing)|assist(?:s|ing)?|support(?:s|ing)?|coordinat(?:es|e|ing)|collaborat(?:es|e|ing))(?! {_UNITS})(?: (?:with|in)(?: (?:it|them|this|the work))?)?",
+        rf"{_DO}(?:actively |closely )?(?:co-?operat(?:es|e|ing)|assist(?:s|ing)?|support(?:s"
+        rf"|ing)?|coordinat(?:es|e|ing)|collaborat(?:es|e|ing))(?! {_UNITS})(?: (?:with"
+        rf"|in)(?: (?:it|them|this|the work))?)?",
     ),
     (
         Part.PARTICIPATING,
         True,
-        rf"{_DO}(?:also |actively )?(?:participat(?:es|e|ing)|tak(?:es|e|ing) part)(?: in(?: it| this| the work)?)?",
+        rf"{_DO}(?:also |actively )?(?:participat(?:es|e|ing)|tak(?:es|e|ing) part)(?: in(?: it"
+        rf"| this| the work)?)?",
     ),
 ]
 

@@ -19,14 +19,16 @@ _PART = r"(?P<part>上半年|下半年|第?[一二三四1-4]季度|年中)"
 _LIMIT = r"(?:之前|以前|前|止)"
 _END = r"(?:年?[底末]|年终|年内)"
 _CHINESE = re.compile(
-    rf"(?P<relative>(?:(?:印发|发布|公布|下发|出台|施行|实施|下达|批准|通知)(?:之日)?(?:起|后)?(?:的)?)(?P<count>{_N})个?(?P<unit>工作日|日|天|个?月|年)(?:之?内|以内)?)"
+    rf"(?P<relative>(?:(?:印发|发布|公布|下发|出台|施行|实施|下达|批准|通知)(?:之日)?(?:起"
+    rf"|后)?(?:的)?)(?P<count>{_N})个?(?P<unit>工作日|日|天|个?月|年)(?:之?内|以内)?)"
     rf"|(?P<recurring>每(?:年|季度|半年|月)(?:\d{{1,2}}月)?(?:\d{{1,2}}日|底|末)?(?:{_LIMIT}))"
     rf"|(?P<upto>(?:力争|争取|确保)?(?:到|至|于|在)|截至|截止到?|力争|争取|确保)?(?:{_YEAR}|{_SAID})?"
     rf"(?:(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(?:份)?(?:(?P<day>\d{{1,2}})日|(?P<ten>上旬|中旬|下旬))?|{_PART})?"
     rf"(?P<end>{_END}|[底末])?(?P<limit>{_LIMIT})?"
 )
 _START = re.compile(
-    rf"每|印发|发布|公布|下发|出台|施行|实施|下达|批准|通知|(?:19|20)\d\d年|(?:今|明|本|当|次)年|(?<![\d.]){_N}月|(?<![一二三四五六七八九十两几数\d个])年[底末内终]|[上下]半年|第?[一二三四1-4]季度"
+    rf"每|印发|发布|公布|下发|出台|施行|实施|下达|批准|通知|(?:19|20)\d\d年|(?:今|明|本|当|次)年|(?<![\d.]){_N}月"
+    rf"|(?<![一二三四五六七八九十两几数\d个])年[底末内终]|[上下]半年|第?[一二三四1-4]季度"
 )
 _PREFIX = re.compile(r"(?:(?:力争|争取|确保)?(?:到|至|于|在)|截至|截止到?|力争|争取|确保)$")
 _QUOTED = re.compile(r"《[^《》\n]{1,80}》|〔[^〔〕\n]{1,12}〕")
@@ -58,7 +60,7 @@ class Frame:
 
     @property
     def year(self) -> int | None:
-        """The year that a date without one belongs to: that of the period if it is one, else that of issue."""
+        """The year of a date that states none: that of the period if it is one, else that of issue."""
         if self.start and self.end and self.start[:4] == self.end[:4]:
             return int(self.end[:4])
         return int(self.issued_on[:4]) if self.issued_on else None
@@ -124,7 +126,7 @@ def _count(text: str) -> int:
 def _binds(part: str, found: re.Match[str]) -> bool:
     """Whether the words make this date a limit."""
     before, after = part[max(0, found.start() - 3) : found.start()], part[found.end() : found.end() + 60]
-    if _BASELINE.search(before) or found["upto"] in ("截至", "截止") and not found["limit"]:
+    if _BASELINE.search(before) or (found["upto"] in ("截至", "截止") and not found["limit"]):
         return False
     if (
         after.startswith(("以来", "起", "开始", "度", "至", "—", "-", "~", "后", "以后", "的"))

@@ -11,7 +11,7 @@ _MOSTLY = 0.7
 
 
 def end_last_task(text: str, areas: list[AreaDraft], clauses: list[Clause], table_starts: list[int]) -> None:
-    """Shortens the drafts: each at the first table behind its beginning, the last one where the notice closes."""
+    """Shortens the drafts: each at the first table it holds, the last one where the notice closes."""
     drafts = [draft for area in areas for draft in area.tasks]
     for draft in drafts:
         at = bisect_left(table_starts, draft.body)

@@ -15,12 +15,27 @@ _YEAR = r"(?P<year>20 ?\d ?\d|19\d\d)(?!\d)(?! ?(?:yuan|%|people|billion|million
 _ORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _PARTS = rf"(?P<part>{_ORD})[ -](?P<span>half|quarter)(?:[ -]year)?"
 ENGLISH = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<relative>within (?P<count>\d{{1,3}}|(?:{NUMBER_WORDS})(?:[ -](?:{NUMBER_WORDS}))?) (?P<unit>(?:working |business )?days?|weeks?|months?|years?) (?:of|from|after|following) (?:the )?(?:date of )?(?:its |this )?(?:issu|promulgat|publicat|releas|print|announce)\w*)"
-    rf"|(?P<recurring>(?:by|before) (?:the end of )?(?:each|every) (?:year|quarter|month)|(?:by|before) (?:the end of )?{_MONTH.replace('?P<month>', '?:')} (?:of )?(?:each|every) year|(?:each|every) year (?:by|before) (?:the end of )?{_MONTH.replace('?P<month>', '?:')})"
-    rf"|(?P<limit>(?:by|before|until|till|no later than|not later than|prior to|at|within|during|in|on or before)(?P<end> (?:the )?(?:end|close) of|(?: the)? year-?end(?: of)?)? ?(?:the )?)?"
+    rf"(?<![A-Za-z])(?:(?P<relative>within (?P<count>\d{{1,3}}"
+    rf"|(?:{NUMBER_WORDS})(?:[ -](?:{NUMBER_WORDS}))?) (?P<unit>(?:working "
+    rf"|business )?days?|weeks?|months?|years?) (?:of|from|after"
+    rf"|following) (?:the )?(?:date of )?(?:its |this )?(?:issu|promulgat|publicat|releas"
+    rf"|print|announce)\w*)"
+    rf"|(?P<recurring>(?:by|before) (?:the end of )?(?:each|every) (?:year|quarter|month)"
+    rf"|(?:by|before) (?:the end of )?{_MONTH.replace('?P<month>', '?:')} (?:of )?(?:each"
+    rf"|every) year|(?:each|every) year (?:by"
+    rf"|before) (?:the end of )?{_MONTH.replace('?P<month>', '?:')})"
+    rf"|(?P<limit>(?:by|before|until|till|no later than|not later than|prior to|at|within"
+    rf"|during|in|on or before)(?P<end> (?:the )?(?:end|close) of"
+    rf"|(?: the)? year-?end(?: of)?)? ?(?:the )?)?"
     rf"(?:(?:{_PARTS}(?:,? (?:of )?(?:{_YEAR}|(?P<this1>this year|the year)))?)"
-    rf"|(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?{_MONTH.replace('?P<month>', '?P<month1>')}(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,? (?:of )?(?:{_YEAR.replace('?P<year>', '?P<year2>')}|(?P<this2>this year|next year|the year)))?"
-    rf"|(?P<year3>20 ?\d ?\d|19\d\d)(?!\d)(?! ?(?:yuan|%|people|billion|million))|(?P<this3>(?:this |the |next )?year(?:[- ]end)?|(?:this|the|next) quarter)))(?![A-Za-z\d])",
+    rf"|(?:(?P<day1>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)? (?:of )?)?{_MONTH.replace('?P<month>', '?P<month1>')}(?:"
+    rf" (?P<day2>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)?(?!\d))?(?:,? (?:of )?(?:{_YEAR.replace('?P<year>', '?P<year2>')}"
+    rf"|(?P<this2>this year|next year|the year)))?"
+    rf"|(?P<year3>20 ?\d ?\d|19\d\d)(?!\d)(?! ?(?:yuan|%|people|billion|million))"
+    rf"|(?P<this3>(?:this |the |next )?year(?:[- ]end)?|(?:this|the"
+    rf"|next) quarter)))(?![A-Za-z\d])",
     re.I,
 )
 _STRICT = ("before", "prior to")

@@ -10,14 +10,18 @@ from tasks.intake.text import Span
 
 _YEAR = r"(?:19|20)\d\d"
 _NUMBER = re.compile(
-    rf"[\u4e00-\u9fff]{{1,14}}[〔\[(] ?{_YEAR} ?[〕\])] ?第?\d{{1,4}}号|[A-Z][A-Za-z]{{2,24}} ?[〔\[(]{_YEAR}[〕\])],? ?No\.? ?\d{{1,4}}|No\.? ?\d{{1,4}} ?[\[(]{_YEAR}[\])]"
+    rf"[\u4e00-\u9fff]{{1,14}}[〔\[(] ?{_YEAR} ?[〕\])] ?第?\d{{1,4}}号"
+    rf"|[A-Z][A-Za-z]{{2,24}} ?[〔\[(]{_YEAR}[〕\])],? ?No\.? ?\d{{1,4}}"
+    rf"|No\.? ?\d{{1,4}} ?[\[(]{_YEAR}[\])]"
 )
 _DATE_ZH = re.compile(
-    rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日|(?P<hy>[一二〇零○][〇零○一二三四五六七八九]{{3}})年(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>[一二三四五六七八九十]{{1,3}})日"
+    rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日"
+    rf"|(?P<hy>[一二〇零○][〇零○一二三四五六七八九]{{3}})年(?P<hm>[一二三四五六七八九十]{{1,2}})月(?P<hd>[一二三四五六七八九十]{{1,3}})日"
 )
 _MONTHS = "january february march april may june july august september october november december".split()
 _DATE_EN = re.compile(
-    rf"(?P<mon>{'|'.join(_MONTHS)}) (?P<d>\d{{1,2}}),? (?P<y>{_YEAR})|(?P<d2>\d{{1,2}}) (?P<mon2>{'|'.join(_MONTHS)}),? (?P<y2>{_YEAR})",
+    rf"(?P<mon>{'|'.join(_MONTHS)}) (?P<d>\d{{1,2}}),? (?P<y>{_YEAR})"
+    rf"|(?P<d2>\d{{1,2}}) (?P<mon2>{'|'.join(_MONTHS)}),? (?P<y2>{_YEAR})",
     re.I,
 )
 _DATE_ISO = re.compile(rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)")
@@ -31,17 +35,21 @@ _ISSUER_ZH = re.compile(
     r"(?!关于|印发|转发)(?P<issuer>[^《》,。:]{2,60}?)(?:办公厅|办公室)?(?:关于|印发|转发)"
 )
 _ISSUER_EN = re.compile(
-    r"(?:notice|opinions?|circular|plan|decision|guidelines|announcement)s? (?:of|by|from|issued by) (?:the )?(?P<issuer>[A-Z][^:;\n]{3,120}?) (?:on|concerning|regarding|about|for|issuing|forwarding)\b",
+    r"(?:notice|opinions?|circular|plan|decision|guidelines|announcement)s? (?:of|by|from"
+    r"|issued by) (?:the )?(?P<issuer>[A-Z][^:;\n]{3,120}?) (?:on|concerning|regarding"
+    r"|about|for|issuing|forwarding)\b",
     re.I,
 )
 _HALF = re.compile(rf"({_YEAR})年?(上|下)半年|(first|second) half of (20 ?\d ?\d)", re.I)
 _RANGE = re.compile(rf"({_YEAR})年? ?(?:-|—|–|~|至|to) ?({_YEAR})(?:年|\b)", re.I)
 _ONE = re.compile(
-    rf"({_YEAR})年(?!代|以来|\d)|\b(?:in|for|of) (20 ?\d ?\d)\b|\b({_YEAR}) (?:key|priority|work|major)\b|^({_YEAR})\b",
+    rf"({_YEAR})年(?!代|以来|\d)|\b(?:in|for|of) (20 ?\d ?\d)\b|\b({_YEAR}) (?:key|priority"
+    rf"|work|major)\b|^({_YEAR})\b",
     re.I,
 )
 _FIVE = re.compile(
-    r"“?十(二|三|四|五)五”?|(?:12|13|14|15)th five[- ]year|(twelfth|thirteenth|fourteenth|fifteenth) five[- ]year",
+    r"“?十(二|三|四|五)五”?|(?:12|13|14|15)th five[- ]year"
+    r"|(twelfth|thirteenth|fourteenth|fifteenth) five[- ]year",
     re.I,
 )
 _FIVE_YEARS = {
@@ -74,7 +82,7 @@ class Facts:
 
 
 def read_facts(text: str, first_area: int, language: str) -> Facts:
-    """`first_area`: where the first area begins; the notice speaks of itself before it and at the very end."""
+    """`first_area`: where the first area begins; a notice speaks of itself before it and at its end."""
     head = paragraphs(text, (0, min(first_area, _HEAD)))
     facts = Facts()
     title = _title(text, head, language)
@@ -151,7 +159,7 @@ def _find_number(text: str, head: list[Span], facts: Facts) -> None:
 
 
 def _find_day(text: str, head: list[Span], facts: Facts) -> None:
-    """The signature: a date alone on its line, or at the very end; else a date on a short line of the head."""
+    """The signature: a date alone on its line, or at the end; else one on a short line of the head."""
     tail = len(_SIGNED.sub("", text.rstrip()).rstrip())
     for start, end in reversed(paragraphs(text, (max(0, tail - _TAIL), tail))):
         if found := _last_date(text, start, end):

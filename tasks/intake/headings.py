@@ -1,4 +1,4 @@
-"""What headings say: which parts of a notice hold no tasks, where a heading ends, which field an area belongs to."""
+"""What headings say: which parts hold no tasks, where a heading ends, to which field an area belongs."""
 
 import re
 
@@ -7,20 +7,27 @@ from tasks.intake.text import Span
 _AIMS = re.compile(
     r"^(?:总体(?:要求|思路|目标|部署|考虑)|指导思想|基本原则|工作原则|主要目标|工作目标|发展目标|行动目标|目标(?:任务|要求)?|基本(?:思路|要求)|重要意义|"
     r"(?:工作)?背景|适用范围|总则|充分认识|编制依据|形势|现状|发展基础|基本情况|重大意义|深刻认识)"
-    r"|^(?:(?:the )?(?:general|overall|guiding|basic|main|major|development|work(?:ing)?) (?:requirements?|principles?|ideology|ideas?|thoughts?|goals?|"
-    r"objectives?|targets?|aims?)|guiding (?:ideology|thought)|background|significance|scope of application|general provisions|objectives?|goals?)\b",
+    r"|^(?:(?:the )?(?:general|overall|guiding|basic|main|major|development"
+    r"|work(?:ing)?) (?:requirements?|principles?|ideology|ideas?|thoughts?|goals?|"
+    r"objectives?|targets?|aims?)|guiding (?:ideology|thought)|background|significance"
+    r"|scope of application|general provisions|objectives?|goals?)\b",
     re.I,
 )
 _CLOSING = re.compile(
     r"^(?:进一步|切实|不断)?(?:强化|加强|健全|完善|落实|明确|抓好|做好)?(?:(?:组织|工作|实施|有关|相关|几点|具体|政策|服务)?"
-    r"(?:实施|保障|领导|要求|步骤|机制|措施)|附则|监督(?:检查|考核|评估)|督导考核|进度安排|时间安排)(?:措施|机制|工作|要求|落实|保障|实施|领导|[和与及、,]|组织|监督|考核){0,6}$"
-    r"|^(?:(?:organi[sz]ational?|safeguard|guarantee|implementation|supporting|support) (?:and |of )?(?:implementation|guarantees?|measures|support|leadership|arrangements?|requirements?|safeguards?)|(?:relevant|related|work) requirements|"
+    r"(?:实施|保障|领导|要求|步骤|机制|措施)|附则|监督(?:检查|考核|评估)|督导考核|进度安排|时间安排)(?:措施|机制|工作|要求|落实|保障|实施|领导"
+    r"|[和与及、,]|组织|监督|考核){0,6}$"
+    r"|^(?:(?:organi[sz]ational?|safeguard|guarantee|implementation|supporting"
+    r"|support) (?:and |of )?(?:implementation|guarantees?|measures|support|leadership"
+    r"|arrangements?|requirements?|safeguards?)|(?:relevant|related|work) requirements|"
     r"supplementary provisions|safeguards?|implementation|requirements)\b",
     re.I,
 )
 _CONTAINER = re.compile(
-    r"(?:主要|重点|工作|重大|具体|目标)(?:任务|工作|措施|举措|内容|行动)(?:[和及与](?:措施|举措|分工|责任分工|工作))?(?:分工|安排|清单)?$|^(?:任务分工|政策措施|任务举措|实施内容|改革任务|工作安排|行动任务|专项行动)$"
-    r"|^(?:(?:main|key|major|priority|specific|work) (?:tasks?|work|measures|actions?|contents?|missions?)|tasks?(?: and measures)?|division of (?:tasks|labou?r|work))\b",
+    r"(?:主要|重点|工作|重大|具体|目标)(?:任务|工作|措施|举措|内容|行动)(?:[和及与](?:措施|举措|分工|责任分工|工作))?(?:分工|安排"
+    r"|清单)?$|^(?:任务分工|政策措施|任务举措|实施内容|改革任务|工作安排|行动任务|专项行动)$"
+    r"|^(?:(?:main|key|major|priority|specific|work) (?:tasks?|work|measures|actions?"
+    r"|contents?|missions?)|tasks?(?: and measures)?|division of (?:tasks|labou?r|work))\b",
     re.I,
 )
 _SENTENCE_END = re.compile(r"[。!?！？;；\n]|\.(?=\s|$|[A-Z\u4e00-\u9fff])")
@@ -29,12 +36,14 @@ _ABBREVIATION = re.compile(r"(?:\b(?:No|Art|Mr|Dr|St|vs|e\.g|i\.e|etc)|\d)$")
 _FIELDS = (
     (
         "graded_diagnosis",
-        "分级诊疗|医联体|医共体|医疗联合体|家庭医生|graded diagnosis|hierarchical (?:diagnosis|medical)|tiered",
+        "分级诊疗|医联体|医共体|医疗联合体|家庭医生"
+        "|graded diagnosis|hierarchical (?:diagnosis|medical)|tiered",
     ),
     ("hospital_management", "现代医院|公立医院|医院管理|hospital management|public hospital"),
     (
         "insurance",
-        "医保|医疗保险|医疗保障|全民医保|medical insurance|health insurance|medical security|insurance system",
+        "医保|医疗保险|医疗保障|全民医保"
+        "|medical insurance|health insurance|medical security|insurance system",
     ),
     ("drugs", "药品|药物|医药(?:生产|流通|产业)|耗材|drug|pharmaceutical|medicines?\\b"),
     ("supervision", "综合监管|监督管理|监管(?:制度|体系|机制)|supervision|regulat(?:ion|ory) system"),
@@ -65,7 +74,7 @@ def is_container(title: str) -> bool:
 
 
 def field_of(title: str) -> str | None:
-    """The canonical field that the title's words point to: the earliest word counts; None if there is none."""
+    """The canonical field that the words of the title point to, the earliest first; None if none does."""
     places = [(found.start(), name) for name, pattern in _FIELD_PATTERNS if (found := pattern.search(title))]
     if any(name == "related_fields" for _, name in places):
         return "related_fields"

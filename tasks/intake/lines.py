@@ -1,6 +1,7 @@
 """Lines broken for the page, not for the sense, are joined again."""
 
 import re
+from itertools import pairwise
 
 from tasks.intake.text import Copy, Edit, edited
 
@@ -17,8 +18,7 @@ def joined(copy: Copy) -> Copy:
     width = _wrap_width([_width(copy.text, *line) for line in lines])
     if width is None:
         return copy
-    pairs = zip(lines, lines[1:], strict=False)
-    edits = [edit for here, there in pairs if (edit := _join(copy.text, here, there, width))]
+    edits = [edit for here, there in pairwise(lines) if (edit := _join(copy.text, here, there, width))]
     return edited(copy, edits)
 
 
@@ -28,7 +28,7 @@ def _width(text: str, start: int, end: int) -> float:
 
 
 def _wrap_width(widths: list[float]) -> float | None:
-    """The width at which the page was broken, or None: at least four lines in ten come near it, none far beyond."""
+    """Where the page was broken, or None: at least four lines in ten are about as wide, none much wider."""
     filled = sorted(width for width in widths if width)
     if len(filled) < _FEWEST_LINES:
         return None

@@ -5,12 +5,14 @@ import re
 from tasks.intake.names import Named
 
 _LOCAL = re.compile(
-    r"^[^关\n]{0,12}?[\u4e00-\u9fff]{1,8}(?:省|市|自治区|自治州|州|县|区|盟|兵团)(?!场)|\b(?:province|provincial|municipal|city|county|prefecture|autonomous region)\b",
+    r"^[^关\n]{0,12}?[\u4e00-\u9fff]{1,8}(?:省|市|自治区|自治州|州|县|区|盟|兵团)(?!场)|\b(?:province"
+    r"|provincial|municipal|city|county|prefecture|autonomous region)\b",
     re.I,
 )
 _NATIONAL = re.compile(r"国务院|国家|中央|全国|中共|State Council|National|Central", re.I)
 _NATIONAL_NAME = re.compile(
-    r"国家|中央|中国|中华|全国|国务院|部$|总局$|署$|人民银行|中共|解放军|National|State|China|Central|Ministry|General Administration|^[A-Z]{2,}$"
+    r"国家|中央|中国|中华|全国|国务院|部$|总局$|署$|人民银行|中共|解放军|National|State|China|Central|Ministry"
+    r"|General Administration|^[A-Z]{2,}$"
 )
 
 

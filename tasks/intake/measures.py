@@ -19,8 +19,9 @@ class Piece:
 
 
 def cut(text: str, span: Span, clauses: list[Clause], parts: list[int]) -> list[Piece]:
-    """The measures of the task whose text is `span`; `clauses` are those inside it, `parts` where its numbered
-    sub-items begin.
+    """The measures of the task whose text is `span`.
+
+    `clauses` are those inside it, `parts` where its numbered sub-items begin.
 
     A clause governs what stands before it, back to the clause before. Where the task opens with its clause
     and goes on behind its last one, each governs what follows. Where sub-items have clauses of their own, the

@@ -1,4 +1,4 @@
-"""From a stretch and its clause to a `Measure`: bodies with roles, deadlines, targets, and every doubt about them."""
+"""From a stretch and its clause to a `Measure`: bodies with roles, deadlines, targets, and the doubts."""
 
 from tasks.intake.clauses import Clause
 from tasks.intake.deadlines import Due, Frame, deadlines

@@ -24,7 +24,8 @@ _DIGITS = r"\d(?: ?\d)?"
 
 # kind: pattern of the label; group 1 is its number. Order matters: the first that fits wins.
 _PATTERNS = {
-    "chapter": rf"第({_HAN}|\d{{1,2}})(?:章|部分|篇|编)[、.:]? ?|(?:Chapter|Part|Section) (?:[IVX]{{1,5}}|\d{{1,2}}|[A-Z][a-z]{{2,7}})\b[.:,]? ?",
+    "chapter": rf"第({_HAN}|\d{{1,2}})(?:章|部分|篇|编)[、.:]? ?|(?:Chapter|Part|Section) (?:[IVX]{{1,5}}"
+    rf"|\d{{1,2}}|[A-Z][a-z]{{2,7}})\b[.:,]? ?",
     "article": rf"第({_HAN}|\d{{1,3}})条[、.:]? ?|(?i:article) (?:\d{{1,3}})[.:]? ",
     "task": rf"(?:任务|专项行动|工程|Task )({_HAN}|\d{{1,2}})[、.:] ?",
     "han": rf"({_HAN})(?: ?[、.,] ?|:)",
@@ -43,11 +44,13 @@ _PATTERNS = {
 _ANY = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items())
 _AT_LINE_START = re.compile(rf"(?m)^[ \t\u3000]*(?:#{{1,6}} |\*\*)?(?:{_ANY})")
 _ATTACHMENTS = re.compile(
-    r"(?im)^[ \t]*(?:附件|附|annex(?:es)?|attachments?|appendix|appendices)[ \d]{0,3}:[^\n]*(?:\n+[ \t]*\d{1,2} ?[.、][^\n]{2,60}$)*"
+    r"(?im)^[ \t]*(?:附件|附|annex(?:es)?|attachments?|appendix"
+    r"|appendices)[ \d]{0,3}:[^\n]*(?:\n+[ \t]*\d{1,2} ?[.、][^\n]{2,60}$)*"
 )
 _MARKS_BEFORE = "。;!?:.)\\]】〕”」』\n"
 _INSIDE = re.compile(
-    rf"(?<=[{_MARKS_BEFORE}]) ?(?:(?P<han>({_HAN})、)|(?P<number>({_DIGITS})[、.,](?!\d) ?))(?=[A-Z\u4e00-\u9fff“\"])"
+    rf"(?<=[{_MARKS_BEFORE}]) ?(?:(?P<han>({_HAN})、)"
+    rf"|(?P<number>({_DIGITS})[、.,](?!\d) ?))(?=[A-Z\u4e00-\u9fff“\"])"
     rf"|(?<!第)(?P<han_paren>\(({_HAN})\))(?=[\u4e00-\u9fff“])"
 )
 
@@ -73,8 +76,12 @@ def labels(text: str, tables: list[Span] | None = None) -> list[Label]:
     found += [label for label in inside if label and label.start not in taken]
     ends = dict([*(tables or []), *(found.span() for found in _ATTACHMENTS.finditer(text))])
     starts = sorted(ends)
-    in_table = lambda at: bool(starts) and (n := bisect_right(starts, at)) > 0 and at < ends[starts[n - 1]]
-    return sorted((label for label in found if not in_table(label.start)), key=lambda label: label.start)
+
+    def is_free(label: Label) -> bool:
+        n = bisect_right(starts, label.start)
+        return n == 0 or label.start >= ends[starts[n - 1]]
+
+    return sorted(filter(is_free, found), key=lambda label: label.start)
 
 
 def past_label(text: str, span: Span) -> Span:

@@ -14,7 +14,7 @@ _MUST_START = frozenset(
 
 @dataclass
 class Node:
-    """A labelled stretch: `[start, end)` with its label and everything beneath it; `body` is behind the label."""
+    """A labelled stretch `[start, end)` with everything beneath it; `body` is behind the label."""
 
     label: Label
     end: int = 0
@@ -111,7 +111,7 @@ class _Builder:
         return replace(label, value=value)
 
     def _fits(self, label: Label, active: bool) -> bool:
-        """At the start of a line: the next number, the first under something new, or the first of its kind."""
+        """At the start of a line: the next number, the first under something new, the first of its kind."""
         previous = self.last.get(label.kind)
         if previous is None:
             return label.value == 1 or label.kind not in _MUST_START

@@ -1,6 +1,7 @@
 """Paragraphs, and where the last task of a notice ends."""
 
 import re
+from itertools import pairwise
 
 from tasks.intake.text import Span
 
@@ -43,10 +44,12 @@ def whole_paragraphs(text: str, span: Span) -> list[Span]:
 
 
 def closing_cut(text: str, span: Span) -> int:
-    """Where the last task ends: before the first later line that is a signature, a date, or a heading of something
-    else (short, no number, not ended like a sentence)."""
+    """Where the last task ends: before the first later line that is a signature, a date or a foreign heading.
+
+    Such a line is short, has no number and does not end like a sentence.
+    """
     lines = paragraphs(text, span)
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _is_foreign(text[line[0] : line[1]]) and _ENDS_SENTENCE.search(text[before[0] : before[1]]):
             return line[0]
     return span[1]

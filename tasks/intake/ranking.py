@@ -9,7 +9,8 @@ from tasks.intake.text import Span
 
 _STATED = re.compile(
     r"(?:排|列|名列)[^。;\n]{0,10}(?:第一|首)[^。;\n]{0,12}(?:牵头|主办|主责)"
-    r"|(?i:(?:rank|list|nam)(?:ed|ing) first[^.;\n]{0,60}\blead|\blead[^.;\n]{0,60}(?:rank|list|nam)(?:ed|ing) first|first[- ](?:listed|named)[^.;\n]{0,60}\blead)"
+    r"|(?i:(?:rank|list|nam)(?:ed|ing) first[^.;\n]{0,60}\blead|\blead[^.;\n]{0,60}(?:rank"
+    r"|list|nam)(?:ed|ing) first|first[- ](?:listed|named)[^.;\n]{0,60}\blead)"
 )
 
 
@@ -29,7 +30,7 @@ class Ranking:
 
 
 def ranking(text: str, clauses: list[Clause]) -> Ranking:
-    """Said in a clause it holds from that clause on ("the same below"); said elsewhere, as in a note, for all."""
+    """Said in a clause it holds from there on ("the same below"); said elsewhere, as in a note, for all."""
     starts = [clause.span[0] for clause in clauses]
     for found in _STATED.finditer(text):
         at = bisect_right(starts, found.start()) - 1

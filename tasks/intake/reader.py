@@ -40,8 +40,8 @@ def read_notice(
 ) -> Reading:
     """The notice as areas, tasks, measures and duties, with the place of each in `text` and every doubt.
 
-    `gazetteer` maps names (any language, old and translated ones included) to codes of the bodies that answer for
-    them. `language` is "en" or "zh"; by default the script decides. Raises Unreadable.
+    `gazetteer` maps names (any language, old and translated ones included) to the codes of the bodies that
+    answer for them. `language` is "en" or "zh"; by default the script decides. Raises Unreadable.
     """
     _check(text, language)
     readable = joined(repaired(stripped(original(text))))

@@ -1,9 +1,10 @@
 """What the reader found: the notice schema with, beside every element, where it stands in the text as given.
 
-`Reading.to_notice()` gives the plain schema that `import_plan` reads; `to_json` and `Reading.from_json` keep the
-spans as well, for a page that colours them. Spans are `[start, end)` in characters of the text as given.
+`Reading.to_notice()` gives the plain schema that `import_plan` reads; `to_json` and `Reading.from_json` keep
+the spans as well, for a page that colours them. Spans are `[start, end)` in characters of the text as given.
 """
 
+import dataclasses
 import types
 import typing
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
@@ -59,7 +60,7 @@ class Measure:
 
 @dataclass
 class Task:
-    """`span` holds the task with its number, `text_span` without; `printed` is the number as it stands there."""
+    """`span` holds the task with its number, `text_span` without; `printed` is the number as printed."""
 
     number: str
     title: str | None
@@ -81,12 +82,12 @@ class Area:
     printed: str | None
     span: Span
     title_span: Span
-    tasks: list[Task] = field(default_factory=list)
+    tasks: list[Task] = dataclasses.field(default_factory=list)
 
 
 @dataclass
 class Edition:
-    """A loaded plan that this notice nearly equals: pairs of task numbers (here, there) with how far they agree."""
+    """A loaded plan that this notice nearly equals; `pairs`: task number here, there, how far they agree."""
 
     slug: str
     score: float
@@ -154,8 +155,8 @@ def _built(kind: Any, data: Any) -> Any:
     """The value of that type out of its JSON form."""
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        names = [each.name for each in fields(kind)]
-        return kind(**{name: _built(hints[name], data[name]) for name in names})  # type: ignore[operator]
+        make: Any = kind
+        return make(**{each.name: _built(hints[each.name], data[each.name]) for each in fields(kind)})
     origin, parts = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         return None if data is None else _built(parts[0], data) if len(parts) == 2 else data

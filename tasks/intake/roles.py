@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tasks.intake.bodies import sounds_like_body
 from tasks.intake.cues import Cue, Part, cues
-from tasks.intake.names import Gazetteer, Listed, Named, read_list, sounds_like_body
+from tasks.intake.names import Gazetteer, Listed, Named, read_list
 from tasks.intake.text import Span
 
 LEAD, CO, PARTICIPATING = "lead", "co_responsible", "participating"
@@ -77,7 +78,7 @@ class _Reader:
         self._rest(open_stretch, found)
 
     def _take(self, cue: Cue, before: Span | None, behind: Span) -> Span | None:
-        """Hands out the stretch before the cue or the one behind it; gives back the one that is still free."""
+        """Hands out the stretch before the cue or the one behind it; gives back the one still free."""
         duties = self.duties
         if cue.part in (Part.RULE, Part.NOISE):
             if cue.part is Part.RULE:
@@ -155,7 +156,9 @@ def ranked(duties: Duties, *, first_leads: bool) -> tuple[str | None, list[tuple
     """
     parts = {group.part for group in duties.groups if group.names}
     plain = [named for group in duties.groups if group.part is Part.PLAIN for named in group.names]
-    one_leads = not {Part.LEAD, Part.RESPECTIVE} & parts and (first_leads or duties.rule is not None or len(plain) == 1)
+    one_leads = not {Part.LEAD, Part.RESPECTIVE} & parts and (
+        first_leads or duties.rule is not None or len(plain) == 1
+    )
     roles: list[tuple[Named, str]] = []
     for group in duties.groups:
         for named in group.names:

@@ -1,10 +1,11 @@
-"""Duties in running text, for tasks without any clause: "由A牵头，B、C配合", "led by A, with the participation of B"."""
+"""Duties in running text, for tasks without a clause: "由A牵头，B、C配合", "led by A, together with B"."""
 
 import re
 
+from tasks.intake.bodies import sounds_like_body
 from tasks.intake.clauses import Clause
 from tasks.intake.cues import Part, cues
-from tasks.intake.names import Gazetteer, Named, sounds_like_body
+from tasks.intake.names import Gazetteer, Named
 from tasks.intake.paragraphs import trimmed
 from tasks.intake.roles import Duties, read_duties
 from tasks.intake.text import Span
@@ -17,6 +18,10 @@ _ZH_START = re.compile(
 _EN_START = re.compile(
     r"(?:(?:jointly )?(?:led|headed|spearheaded) by|under the (?:lead|leadership) of)\b", re.I
 )
+# Behind "together with A and B" their work may follow without a comma.
+_WORK_BEGINS = re.compile(
+    r"[,;。]|于?(?:19|20)\d\d年|[于将对在]|制[定订]|研究|出台|建立|完善|开展|推进|做好|组织|加强|负责|落实|修订|起草|提出|编制|实施|推动|加快|健全"
+)
 _LEADING = (Part.LEAD, Part.WITH, Part.PLAIN, Part.RESPECTIVE)
 _LONGEST = 300
 _MOST_CUES = 6
@@ -24,8 +29,10 @@ _SMALL_WORDS = frozenset("of and the for on in at to".split())
 
 
 def clause_in_text(text: str, span: Span, gazetteer: Gazetteer, language: str) -> Clause | None:
-    """The first sentence in `[start, end)` that puts bodies in charge, as a clause; only bodies known by name or
-    sounding like one count, for in running text anybody may be responsible for anything."""
+    """The first sentence in `[start, end)` that puts bodies in charge, as a clause.
+
+    Only bodies known by name or sounding like one count: in running text anybody may answer for anything.
+    """
     sentences = _ZH_SENTENCE if language == "zh" else _EN_SENTENCE
     for found in sentences.finditer(text, *span):
         if clause := _clause(text, found.span(), gazetteer, language):
@@ -67,7 +74,7 @@ def _is_sure(named: Named, language: str) -> bool:
 
 def _end_of_names(text: str, at: int, end: int) -> int:
     """Where the names behind a cue end: with the stretch between commas, for work may follow."""
-    stop = re.compile(r"[,;。]").search(text, at, end)
+    stop = _WORK_BEGINS.search(text, at, end)
     return stop.start() if stop else end
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tasks.intake.clauses import Clause
 from tasks.intake.headings import first_sentence, is_aims, is_closing, is_container
@@ -12,7 +13,7 @@ from tasks.intake.text import Span
 
 @dataclass
 class Draft:
-    """A task as a stretch of the plain copy; `body` is behind its number, `parts` are where its sub-items begin."""
+    """A task as a stretch of the plain copy; `body` is behind its number, `parts` begin its sub-items."""
 
     span: Span
     body: int
@@ -71,7 +72,7 @@ class Shaper:
         return [inner for node in tops for inner in (node.children if self._gives_way(node) else [node])]
 
     def _inside(self, nodes: list[Node]) -> list[Node]:
-        """Without what has no clause and is an aim, a closing section, or plain text among headings with items."""
+        """Without what has no clause and is an aim, a closing section, or text among headings with items."""
         nested = any(node.children for node in nodes) and len(self.starts) > 2
         return [node for node in nodes if not self._is_outside(node, nested=nested)]
 
@@ -90,10 +91,7 @@ class Shaper:
     def _runs_through(self, node: Node) -> bool:
         """Whether the numbers of the grandchildren go on from child to child: then those are the tasks."""
         groups = [child.children for child in node.children if child.children]
-        return all(
-            there[0].label.value == here[-1].label.value + 1
-            for here, there in zip(groups, groups[1:], strict=False)
-        )
+        return all(there[0].label.value == here[-1].label.value + 1 for here, there in pairwise(groups))
 
     # areas with numbered tasks
 

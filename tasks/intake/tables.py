@@ -1,4 +1,4 @@
-"""Tables of tasks, one row per line, cells between tabs: "No. / task / lead unit / supporting units / time limit"."""
+"""Tables of tasks, one row per line, cells between tabs: "No. / task / lead unit / time limit"."""
 
 import re
 from dataclasses import dataclass, field
@@ -100,7 +100,9 @@ def _read(text: str, lines: list[Span], columns: list[str]) -> Table:
     title = None
     if len(tasks) > 1:
         # Of two columns of tasks the first is the heading of the second: of several rows, or of each.
-        heads = [text[slice(*cells[tasks[0]])] for line in lines[1:] if len(cells := _cells(text, line)) > tasks[0]]
+        heads = [
+            text[slice(*cells[tasks[0]])] for line in lines[1:] if len(cells := _cells(text, line)) > tasks[0]
+        ]
         if area is None and len({head for head in heads if head}) < len(heads):
             area = tasks[0]
         else:
@@ -112,9 +114,7 @@ def _read(text: str, lines: list[Span], columns: list[str]) -> Table:
 
 
 class _Rows:
-    def __init__(
-        self, text: str, columns: list[str], task: int, area: int | None, title: int | None
-    ) -> None:
+    def __init__(self, text: str, columns: list[str], task: int, area: int | None, title: int | None) -> None:
         """`task`, `area`, `title`: the columns that hold them."""
         self.text, self.columns = text, columns
         self.task, self.area, self.title = task, area, title
@@ -127,11 +127,10 @@ class _Rows:
         if len(filled) == 1:
             table.sections.append(Section(filled[0]))
             return
-        if title := self._area_cell(cells):
-            if not table.sections or self._words(table.sections[-1].title) != self._words(title):
-                table.sections.append(Section(title))
-        if not table.sections:
-            table.sections.append(Section(None))
+        title = self._area_cell(cells)
+        last = table.sections[-1].title if table.sections else None
+        if not table.sections or (title and self._words(last) != self._words(title)):
+            table.sections.append(Section(title))
         if row := self._row(line, cells):
             table.sections[-1].rows.append(row)
 

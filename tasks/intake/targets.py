@@ -1,9 +1,9 @@
 """Quantified aims: what is to be reached, in which unit, and how the number binds."""
 
 from tasks.intake.aims import Aim
-from tasks.intake.text import Span
 from tasks.intake.targets_en import english_targets
 from tasks.intake.targets_zh import chinese_targets
+from tasks.intake.text import Span
 
 __all__ = ["Aim", "targets"]
 

@@ -6,12 +6,22 @@ from tasks.intake.aims import Aim, Number, number
 from tasks.intake.numbers import NUMBER_WORDS, word_number
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?"
-_MONEY = r"(?:(?:million|billion|trillion|thousand|hundred million|10,000) )?(?:yuan|RMB|US dollars|dollars)(?: per (?:capita|person|head|year|month))?"
-_NOUN = r"(?:(?:million|billion|thousand) )?(?:(?!and\b|of\b|to\b|in\b|for\b|or\b|the\b|by\b|with\b|on\b|is\b|are\b|at\b|as\b)[A-Za-z][A-Za-z\-]*[ \n]){0,4}?(?:people|persons|personnel|staff|mu|[A-Za-z\-]{2,}[^\Ws]s)\b"
+_MONEY = (
+    r"(?:(?:million|billion|trillion|thousand|hundred million|10,000) )?(?:yuan|RMB"
+    r"|US dollars|dollars)(?: per (?:capita|person|head|year|month))?"
+)
+_NOUN = (
+    r"(?:(?:million|billion|thousand) )?(?:(?!and\b|of\b|to\b|in\b|for\b|or\b|the\b|by\b"
+    r"|with\b|on\b|is\b|are\b|at\b|as\b)[A-Za-z][A-Za-z\-]*[ \n]){0,4}?(?:people|persons"
+    r"|personnel|staff|mu|[A-Za-z\-]{2,}[^\Ws]s)\b"
+)
 _UNIT = rf"(?P<unit>%|per ?cent(?:age points?)?|percentage points?|{_MONEY}|{_NOUN})"
 _QUANTITY = re.compile(
-    rf"(?<![\w.,\-/])(?:(?P<half>half(?= (?:of|for|to)\b))|(?:RMB ?)?(?P<low>{_DIGITS})(?:(?: ?%)? ?(?:-|–|—|~|to) ?(?P<high>{_DIGITS}))?[ \n-]?{_UNIT}"
-    rf"|(?<!\w)(?P<word>(?:{NUMBER_WORDS})(?:[- ](?:and )?(?:{NUMBER_WORDS})){{0,4}}) (?P<wordunit>per ?cent|percentage points?|{_NOUN})"
+    rf"(?<![\w.,\-/])(?:(?P<half>half(?= (?:of|for|to)\b))"
+    rf"|(?:RMB ?)?(?P<low>{_DIGITS})(?:(?: ?%)? ?(?:-|–|—|~"
+    rf"|to) ?(?P<high>{_DIGITS}))?[ \n-]?{_UNIT}"
+    rf"|(?<!\w)(?P<word>(?:{NUMBER_WORDS})(?:[- ](?:and )?(?:{NUMBER_WORDS})){{0,4}})"
+    rf" (?P<wordunit>per ?cent|percentage points?|{_NOUN})"
     r"|(?P<bare>\d{1,3}(?:,\d{3})+)(?!\w))"
     r"(?P<bound> (?:or|and) (?:more|above|over|less|below|fewer)| or so)?",
     re.I,
@@ -19,7 +29,8 @@ _QUANTITY = re.compile(
 _TIMES = re.compile(r"(?:years?|months?|days?|hours?|weeks?|minutes?|(?:working|business) days)$", re.I)
 _NOT_COUNTED = re.compile(r"^(?:times|years old|levels?|tiers?|aspects|principles|th|st|nd|rd)\b", re.I)
 _BASELINE = re.compile(
-    r"last year|at present|current(?:ly)?|already|on the basis of|existing|as of|previous(?:ly)?|used to|so far|since",
+    r"last year|at present|current(?:ly)?|already|on the basis of|existing|as of"
+    r"|previous(?:ly)?|used to|so far|since",
     re.I,
 )
 _AGE = re.compile(r"(?:under|over|above|below|aged?|older than|younger than)\s*$", re.I)
@@ -31,14 +42,17 @@ _AT_LEAST = re.compile(
     re.I,
 )
 _AT_MOST = re.compile(
-    r"(?:at most|no(?:t)? (?:more|higher|greater) than|not (?:to )?exceed(?:ing)?|not be (?:more|higher) than|within|up to|a maximum of|controlled (?:at|within|below))\s*$",
+    r"(?:at most|no(?:t)? (?:more|higher|greater) than|not (?:to )?exceed(?:ing)?"
+    r"|not be (?:more|higher) than|within|up to|a maximum of|controlled (?:at|within"
+    r"|below))\s*$",
     re.I,
 )
 _ABOVE = re.compile(r"(?:more than|over|exceed(?:s|ing)?|above|higher than|break through)\s*$", re.I)
 _BELOW = re.compile(r"(?:less than|below|under|lower than|fewer than)\s*$", re.I)
 _RISE = r"(?:increas|rais|improv|rise|rising|grow|add|expand|lift|up)\w*"
 _UP = re.compile(
-    rf"\b{_RISE}(?: [\w\-]+){{0,8}}? by (?:about |another |an additional )?$|\b{_RISE} (?:the |an additional |another |about )?$",
+    rf"\b{_RISE}(?: [\w\-]+){{0,8}}? by (?:about |another |an additional )?$"
+    rf"|\b{_RISE} (?:the |an additional |another |about )?$",
     re.I,
 )
 _FALL = r"(?:reduc|lower|decreas|cut|shorten|compress|drop|fall|declin|down)\w*"
@@ -46,9 +60,19 @@ _DOWN = re.compile(
     rf"\b{_FALL}(?: [\w\-]+){{0,8}}? by (?:about |another )?$|\b{_FALL} (?:the |about )?$", re.I
 )
 _AIM = re.compile(
-    r"\b(?:reach|increas|rais|improv|reduc|lower|cut|achiev|cover|select|establish|build|complet|set up|creat|add|train|at least|no less|not less|not exceed|more than|over|exceed|"
-    r"within|control|account|ensur|must|should|will|shall|striv|check|carry|support|develop|cultivat|introduc|promot|launch|form|strengthen|rate|proportion|standard|subsid|per capita|"
+    r"\b(?:reach|increas|rais|improv|reduc|lower|cut|achiev|cover|select|establish|build"
+    r"|complet|set up|creat|add|train|at least|no less|not less|not exceed|more than|over"
+    r"|exceed|"
+    r"within|control|account|ensur|must|should|will|shall|striv|check|carry|support"
+    r"|develop|cultivat|introduc|promot|launch|form|strengthen|rate|proportion|standard"
+    r"|subsid|per capita|"
     r"to|up to|each|every|expand|provid|recruit|implement|conduct|organi[sz]|attain|meet)\w*",
+    re.I,
+)
+_TO = re.compile(r"\b(?:to|reach) $")
+_MAKES = re.compile(
+    r"\b(?:establish|build|select|set up|open|create|add|train|launch|complete"
+    r"|revise)(?:ing)? (?:the |another )?$",
     re.I,
 )
 _BREAKS = ".;!?\n"
@@ -71,25 +95,28 @@ def english_targets(text: str) -> list[Aim]:
 
 
 def _counts(before: str, found: re.Match[str], *, must: bool) -> bool:
-    """Whether the number is an aim: an aim's word before it in the sentence, and nothing that makes it something else."""
+    """Whether the number is an aim: an aim's word before it, and nothing that makes it something else."""
     unit, low = _unit(found), found["low"] or ""
     comma = before[before.rfind(",") + 1 :]
-    if _BASELINE.search(comma) or _AGE.search(before) and _TIMES.search(unit) or _BEFORE_UNIT.search(before):
+    is_age = _AGE.search(before) and _TIMES.search(unit)
+    if _BASELINE.search(comma) or is_age or _BEFORE_UNIT.search(before):
         return False
     if _NOT_COUNTED.match(unit) or (
         len(low) == 4 and low.startswith(("19", "20")) and unit not in ("%", "yuan")
     ):
         return False
     if found["word"] or _TIMES.search(unit):
-        return bool(
-            _AT_LEAST.search(before)
-            or _AT_MOST.search(before)
-            or _ABOVE.search(before)
-            or re.search(r"\b(?:to|reach) $", before)
+        return any(bound.search(before) for bound in (_AT_LEAST, _AT_MOST, _ABOVE, _BELOW, _TO)) or _in_words(
+            before, found
         )
     if re.search(r"\bfrom $", before):
         return False
     return must or bool(_AIM.search(before))
+
+
+def _in_words(before: str, found: re.Match[str]) -> bool:
+    """A number word right behind a verb that makes things: "establish three centres"."""
+    return bool(found["word"] and _MAKES.search(before))
 
 
 def _unit(found: re.Match[str]) -> str:
@@ -100,7 +127,9 @@ def _unit(found: re.Match[str]) -> str:
 def _aim(before: str, found: re.Match[str]) -> Aim:
     value: Number | list[Number] = _value(found)
     comparator = _comparator(before, found)
-    doubtful = comparator in ("increase_by", "decrease_by") and not before.rstrip().endswith("by")
+    doubtful = _in_words(before, found) or (
+        comparator in ("increase_by", "decrease_by") and not before.rstrip().endswith("by")
+    )
     if isinstance(value, list):
         comparator = "range"
     elif comparator == "decrease_by":

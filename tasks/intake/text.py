@@ -63,7 +63,9 @@ def original(text: str) -> Copy:
 
 def edited(copy: Copy, edits: Iterable[Edit]) -> Copy:
     """The copy with each `(start, end, replacement)` carried out; edits come in order and do not overlap."""
-    text, pieces, starts, ends, done = copy.text, [], array("I"), array("I"), 0
+    text, done = copy.text, 0
+    pieces: list[str] = []
+    starts, ends = array("I"), array("I")
     for start, end, replacement in edits:
         pieces += (text[done:start], replacement)
         starts.extend(range(done, start))
@@ -92,7 +94,7 @@ def _unified(char: str) -> str:
 
 
 def plain(readable: Copy) -> Copy:
-    """The copy to be parsed: compatibility forms resolved (half-width brackets, digits), no stray blanks in Chinese."""
+    """The copy to be parsed: compatibility forms resolved (half-width signs), no stray blanks in Chinese."""
     edits = [(*found.span(), "") for found in _STRAY_BLANKS.finditer(readable.text)]
     for found in _TO_NORMALISE.finditer(readable.text):
         char = found.group()

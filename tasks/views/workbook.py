@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from reformtracker.lib.errors import Invalid, Refused, Stale
 from tasks.models import Plan
@@ -52,33 +52,26 @@ def download(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET gives the form, or with ?file=… the differences; POST takes a workbook in."""
+    """GET gives the form, POST takes a file in; with ?file=… GET shows its differences, POST applies them."""
     plan = _plan(request, slug)
     applying.check_open(plan, request.user)
+    token = request.GET.get("file")
     try:
-        if request.method == "POST":
-            return _take_in(request, plan)
-        if "file" in request.GET:
-            return _review_page(request, _review(request, plan, request.GET["file"]))
+        if token is None:
+            return _take_in(request, plan) if request.method == "POST" else _form_page(request, plan)
+        review = _review(request, plan, token)
     except Invalid as refused:
         return _form_page(request, plan, refused)
-    return _form_page(request, plan)
+    return _apply(request, review) if request.method == "POST" else _review_page(request, review)
 
 
-@require_POST
-def apply(request: HttpRequest, slug: str) -> HttpResponse:
-    plan = _plan(request, slug)
-    applying.check_open(plan, request.user)
+def _apply(request: HttpRequest, review: Review) -> HttpResponse:
     try:
-        review = _review(request, plan, request.POST.get("file", ""))
-    except Invalid as refused:
-        return _form_page(request, plan, refused)
-    try:
-        changed = applying.apply(plan, review.upload, by=request.user)
+        changed = applying.apply(review.plan, review.upload, by=request.user)
     except (Invalid, Stale) as refused:
         return _review_page(request, review, refused)
     messages.success(request, _("The draft is as the workbook says.") if changed else _no_change())
-    return redirect("tasks:plan", slug)
+    return redirect("tasks:plan", review.plan.slug)
 
 
 def _no_change() -> str:

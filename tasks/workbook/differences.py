@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from tasks.word_diff import Segment, compare_wordings
+from tasks.comparison.word_diff import Segment, compare_wordings
 from tasks.workbook.book import Book, Row, Value
 from tasks.workbook.layout import BY_KEY, ORDER_TITLE, PARENT, PLAN_SHEET, SHEETS, Sheet
 from tasks.workbook.vocabulary import Vocabulary
@@ -87,7 +87,7 @@ def differences(old: Book, new: Book) -> list[Change]:
 def _places(sheet: Sheet, book: Book) -> dict[str, str]:
     """How the rows above are called: id and name."""
     rows = book.rows.get(sheet.parent, ())
-    return {row.key: f"{_readable(row.key)} {name_of(row.values, PLACE_LENGTH)}" for row in rows}
+    return {row.key: f"{_readable(row.key)} · {name_of(row.values, PLACE_LENGTH)}" for row in rows}
 
 
 def counts(changes: Iterable[Change]) -> Counter:

@@ -115,7 +115,7 @@ SHEETS = (
         _("Tasks"),
         Task,
         (
-            Column("number", _("Number"), "line", 10, numbering=True),
+            Column("number", _("No."), "line", 10, numbering=True),
             Column("title", _("Title as printed"), "text", 40),
             *_TITLES,
             Column("text", _("Official text"), "text", 90, required=True),

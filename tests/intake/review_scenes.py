@@ -12,8 +12,8 @@ TEXT = """Key work of the county for 2018
 These words only greet the reader.
 
 I. Insurance
-1. Pay by group in every town. (Insurance Bureau and Health Office are responsible) Publish all prices by the end
-of September. (Finance Office is responsible)
+1. Pay by group in every town. (Insurance Bureau and Health Office are responsible) Publish all prices by
+the end of September. (Finance Office is responsible)
 2. Insure 90% of the farmers.
 II. Medicines
 1. Buy together with the neighbours. (Health Office, Price Board)
@@ -69,7 +69,7 @@ def _insurance() -> Area:
     publish = measure(upto("Publish all", "September."), at("(Finance Office is responsible)"), "lead_first")
     publish.responsibilities = [body("Finance Office", "MOF", "lead")]
     publish.deadlines = [
-        Deadline("by the end of September", "2018-09-30", False, upto("by the end", "September"))
+        Deadline("by the end of September", "2018-09-30", False, upto("by\nthe end", "September"))
     ]
     farmers = measure(at("Insure 90% of the farmers."))
     farmers.targets = [Target("90%", 90, "%", "=", at("90%"))]
@@ -101,7 +101,7 @@ def reading() -> dict[str, Any]:
             "outside", at("These words only greet the reader."), {"where": "before the areas", "text": "…"}
         ),
         Warning("unknown_name", at("Health Office"), {"name": "Health Office", "count": 1}),
-        Warning("date_without_year", upto("by the end", "September"), {"text": "…", "date": "2018-09-30"}),
+        Warning("date_without_year", upto("by\nthe end", "September"), {"text": "…", "date": "2018-09-30"}),
         Warning("no_period", (0, 0)),
         Warning("printed_number", at("3. Keep"), {"number": "2.2", "label": "3."}),
     ]

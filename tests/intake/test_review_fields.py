@@ -216,9 +216,8 @@ def test_a_body_that_is_added_stands_last_and_gets_the_role_of_its_place():
     changed = after(add, {**add, "parent": "m5", "values": {"agency": "NDRC"}})
 
     assert bodies(find(changed, "m2").node) == [("Finance Office", "lead"), ("Price Board", "co_responsible")]
-    assert find(changed, "r.2").node == {
-        "id": "r.2", "name": "Price Board", "agency": "NDRC", "role": "lead", "span": [*words], "hand": ["agency"],
-    }  # fmt: skip
+    expected = {"id": "r.2", "name": "Price Board", "agency": "NDRC", "role": "lead", "hand": ["agency"]}
+    assert find(changed, "r.2").node == expected | {"span": [*words]}
 
 
 def test_dates_and_targets_need_not_stand_in_the_text():
@@ -270,8 +269,8 @@ def test_an_area_that_is_moved_takes_its_tasks_and_their_numbers_along():
         (area["id"], area["number"], *(task["number"] for task in area["tasks"])) for area in changed["areas"]
     ]
     assert numbers == [
-        ("a2", "1", ["1.1", "1.2"]),
-        ("a1", "2", ["2.1", "2.2"]),
+        ("a2", "1", "1.1", "1.2"),
+        ("a1", "2", "2.1", "2.2"),
     ]
 
 

@@ -122,6 +122,19 @@ def test_a_heading_gives_words_to_a_task_and_keeps_a_title_set_by_hand():
     assert outside(changed) == ["only greet the reader.", CLOSING]
 
 
+def test_a_heading_that_runs_on_into_its_first_task_keeps_those_words():
+    reading = scenes.reading()
+    reading["areas"][0] |= {"span": upto("I. Insurance", "by group"), "title": "Insurance"}
+
+    changed = after(bound("t1", upto("1. Pay", "prices")), start=draft_of(reading, TEXT))
+
+    assert [find(changed, "a1").node[key] for key in ("title", "span")] == [
+        "Insurance",
+        [*upto("I. I", "by group")],
+    ]
+    assert words(changed, "m2") == "Publish all prices"
+
+
 # ends of measures and clauses
 
 
@@ -292,12 +305,12 @@ def test_a_measure_on_both_sides_is_split_with_its_task_and_the_clause_goes_wher
 
 
 def test_a_measure_is_split_inside_its_task():
-    changed = after(split("m2", "by the end"))
+    changed = after(split("m2", "by\nthe end"))
 
     assert outline(changed)[0][1][0] == ("t1", ["m1", "m2", "m2.1"])
     assert [words(changed, id) for id in ("m2", "m2.1")] == [
         "Publish all prices",
-        "by the end\nof September.",
+        "by\nthe end of September.",
     ]
     assert [each["id"] for each in find(changed, "m2.1").node["deadlines"]] == ["d1"]
     assert words(changed, "t1") == words(draft(), "t1")

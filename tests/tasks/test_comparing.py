@@ -10,9 +10,9 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.comparing import Change, Comparison, Pair, Shift, compare
-from tasks.sides import numbers
-from tasks.word_diff import Segment, compare_wordings
+from tasks.comparison.comparing import Change, Comparison, Pair, Shift, compare
+from tasks.comparison.sides import numbers
+from tasks.comparison.word_diff import Segment, compare_wordings
 from tests.tasks.editions import FIRST, SECOND, duty, measure, notice, numbered, task
 
 PLAN = json.loads((Path(settings.BASE_DIR) / "data/plans/2018-h2.json").read_text(encoding="utf-8"))
@@ -247,6 +247,19 @@ def test_chinese_is_compared_sign_by_sign():
 
     assert [segment.text for segment in wording.left if segment.kind == "delete"] == ["制度"]
     assert [segment.text for segment in wording.right if segment.kind == "insert"] == ["加快", "体系"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("的医" * 600, "医医的" * 400), ("。" * 5000, "。医" * 5000), ("go on. " * 9000, "on go. " * 9000)],
+)
+def test_a_text_that_repeats_itself_is_compared_in_bounded_time(left, right):
+    started = time.process_time()
+
+    wording = compare_wordings(left, right)
+
+    assert "".join(segment.text for segment in wording.left) == left
+    assert time.process_time() - started < 2
 
 
 texts = st.text(alphabet=st.sampled_from("ab 12.,。；的医院 \n"), max_size=60)

@@ -1,12 +1,13 @@
 """The draft that a review starts from: the reading with ids, each warning beside what it is about."""
 
+import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tasks.intake.review.settling import ANSWERED_BY, OF_NAMES, OF_THE_PLAN
+from tasks.intake.review.settling import ANSWERED_BY, OF_NAMES, OF_TASKS, OF_THE_PLAN
 from tasks.intake.review.stretches import extents, meets, outside
-from tasks.intake.review.tree import LETTERS, Node, copied, places, tasks
+from tasks.intake.review.tree import LETTERS, Node, places, tasks
 
 _OWN_NAMES = {"area": ("title_en", "title_zh"), "task": ("title_en", "title_zh")}
 _ANSWERING_LEAF = {"date": "deadlines", "value": "targets"}
@@ -18,7 +19,7 @@ def draft_of(reading: dict[str, Any], text: str) -> Node:
     Raises ValueError where that is no reading.
     """
     try:
-        return _draft(copied(reading), text)
+        return _draft(json.loads(json.dumps(reading)), text)
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError(f"this is no reading: {error!r}") from error
 
@@ -89,6 +90,8 @@ def _about(warning: Node, task: Node | None, draft: Node) -> str | None:
         return None
     if task is None:
         return next((area["id"] for area in draft["areas"] if meets(area["span"], warning["span"])), None)
+    if warning["code"] in OF_TASKS:
+        return str(task["id"])
     leaves = [leaf for measure in task["measures"] for leaf in measure.get(_leaves_of(warning["code"]), ())]
     found = (leaf["id"] for leaf in leaves if leaf["span"] and meets(leaf["span"], warning["span"]))
     return next(found, None) or next(_holding(task["measures"], warning["span"][0]), task["id"])

@@ -46,7 +46,6 @@ SERIOUS = frozenset(
         "numbering_restarts",
         "table_task",
         "unclosed_bracket",
-        "no_ranking",
         "date_without_year",
         "date_impossible",
         "resembles_plan",

@@ -37,10 +37,14 @@ def cut_beside(text: str, other: Stretch, taken: Stretch, label: str) -> list[in
 
 
 def take(draft: Node, text: str, owner: Node, stretch: list[int]) -> list[Change]:
-    """Cuts every heading and task beside the stretch that `owner` takes; gives the tasks that changed."""
+    """Cuts every heading and task beside the stretch that `owner` takes; gives the tasks that changed.
+
+    Words that two had in common before stay in common: a heading may run on into the text of its first task.
+    """
     changes = []
     for block, kind in list(blocks(draft)):
-        if block is not owner and meets(block["span"], stretch):
+        shared = meets(block["span"], owner["span"])
+        if block is not owner and not shared and meets(block["span"], stretch):
             name = block["number"] or block["title"] or block["id"]
             changes += resize(block, kind, cut_beside(text, block["span"], stretch, name), text)
     return changes

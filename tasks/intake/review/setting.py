@@ -19,7 +19,7 @@ def set_field(draft: Node, operation: Operation, n: int, text: str) -> None:
     else:
         place = find(draft, operation["node"])
     field, value = operation["field"], operation["value"]
-    if (place.kind, field) in _BY_ORDER and value is None:
+    if value is None and isinstance(field, str) and (place.kind, field) in _BY_ORDER:
         _go_by_order(draft, place, field)
         return
     place.node[field] = checked(place.kind, field, value)

@@ -19,6 +19,16 @@ ANSWERED_BY = {
     "resembles_plan": ("edition_of", "derived_from"),
 }
 OF_NAMES = frozenset(("unknown_name", "local_name", "collective_name"))
+OF_TASKS = frozenset(
+    (
+        "numbering_gap",
+        "paragraph_task",
+        "printed_number",
+        "split_number",
+        "table_task",
+        "task_inside_paragraph",
+    )
+)
 OF_THE_PLAN = frozenset(("no_title", "no_period", "resembles_plan"))
 _NEEDS_ALL = {"no_period": ("period_start", "period_end")}
 
@@ -40,16 +50,22 @@ def settle_names(draft: Node) -> None:
 
     Until then the warning is about the first mention that is still open.
     """
-    mentions: dict[str, str] = {}
+    waiting = [each for each in draft["warnings"] if each["code"] in OF_NAMES and each["node"]]
+    mentions = _open_mentions(draft) if waiting else {}
+    for warning in waiting:
+        warning["node"] = mentions.get(warning["params"].get("name"))
+        if warning["node"] is None and warning["settled"] is None:
+            warning["settled"] = "resolved"
+
+
+def _open_mentions(draft: Node) -> dict[str, str]:
+    """Each name without a body, with the id of its first mention."""
+    found: dict[str, str] = {}
     for measure in measures(draft):
         for each in measure["responsibilities"]:
             if not each["agency"]:
-                mentions.setdefault(each["name"], each["id"])
-    for warning in draft["warnings"]:
-        if warning["code"] in OF_NAMES and warning["node"] is not None:
-            warning["node"] = mentions.get(warning["params"].get("name"))
-            if warning["node"] is None and warning["settled"] is None:
-                warning["settled"] = "resolved"
+                found.setdefault(each["name"], each["id"])
+    return found
 
 
 def _is_complete(draft: Node, code: str) -> bool:

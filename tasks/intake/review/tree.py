@@ -4,6 +4,7 @@ An id is the letter of the kind and the order in the reading ("t12"); what an op
 number ("t12.7": made out of t12 by operation 7).
 """
 
+import marshal
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -38,9 +39,7 @@ LISTS = {
     "target": "targets",
     "warning": "warnings",
 }
-CHILDREN = {parent: [kind for kind in PARENTS if PARENTS[kind] == parent] for parent in PARENTS}
 LEAVES = ("responsibility", "deadline", "target")
-_NESTING = (dict, list, tuple)
 CHILD_LISTS = frozenset(LISTS[kind] for kind in PARENTS if kind != "area")
 
 
@@ -74,14 +73,13 @@ def places(draft: Node) -> Iterator[Place]:
     """Every node of the document in its order, each before what it holds; warnings are not among them."""
     for area in draft["areas"]:
         yield Place(area, "area", draft)
-        yield from below(area, "area")
-
-
-def below(node: Node, kind: str) -> Iterator[Place]:
-    for child_kind in CHILDREN.get(kind, ()):
-        for child in node[LISTS[child_kind]]:
-            yield Place(child, child_kind, node)
-            yield from below(child, child_kind)
+        for task in area["tasks"]:
+            yield Place(task, "task", area)
+            for measure in task["measures"]:
+                yield Place(measure, "measure", task)
+                for kind in LEAVES:
+                    for leaf in measure[LISTS[kind]]:
+                        yield Place(leaf, kind, measure)
 
 
 def tasks(draft: Node) -> Iterator[Node]:
@@ -115,13 +113,10 @@ def _parents(draft: Node, kind: str) -> Iterator[Node]:
     return tasks(draft) if kind == "measure" else iter(())
 
 
-def copied(tree: Any) -> Any:
-    """A copy of plain JSON; several times faster than `copy.deepcopy`, which expects the unexpected."""
-    if isinstance(tree, dict):
-        return {key: copied(each) if isinstance(each, _NESTING) else each for key, each in tree.items()}
-    if isinstance(tree, list | tuple):
-        return [copied(each) if isinstance(each, _NESTING) else each for each in tree]
-    return tree
+def copied(draft: Node) -> Node:
+    """A copy; marshal takes a third of the time of going through JSON or of copying node by node."""
+    found: Node = marshal.loads(marshal.dumps(draft))
+    return found
 
 
 def label(place: Place) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tasks.aligning import Clues
+from tasks.comparison.aligning import Clues
 from tasks.intake.similarity import Traits, traits, wording
 
 Notice = Mapping[str, Any]

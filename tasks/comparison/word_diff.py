@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,8 +13,9 @@ from typing import Literal
 # A word or number with the blanks behind it, else one sign: Chinese is compared sign by sign.
 _TOKENS = re.compile(r"(?:[0-9]+(?:[.,][0-9]+)*|[^\W\d_\u3400-\u9fff]+|[^\s])\s*|\s+")
 _SENTENCES = re.compile(r"[^。；.;\n]+(?:[。；.;\n]\s*|$)|[。；.;\n]\s*")
-# The comparison takes time by the product of both lengths; beyond this it goes by sentences.
-_MOST_CELLS = 1_500_000
+# So many pairs of equal pieces are compared in well under a second, however they repeat; beyond it goes by
+# sentences.
+_MOST_PAIRS = 100_000
 # What stands in both but is no longer than this, between two changes, reads better as part of the change.
 _CRUMB_LETTERS, _CRUMB_SIGNS = 3, 1
 
@@ -48,19 +50,27 @@ class Wording:
 
 def compare_wordings(left: str, right: str) -> Wording:
     """What two wordings have in common; takes bounded time for texts of any length."""
-    pattern = _TOKENS
-    ours, theirs = pattern.findall(left), pattern.findall(right)
-    if len(ours) * len(theirs) > _MOST_CELLS:
-        ours, theirs = _SENTENCES.findall(left), _SENTENCES.findall(right)
+    ours, theirs = _cut(left, right)
     first, second = [_key(token) for token in ours], [_key(token) for token in theirs]
     if "".join(first) == "".join(second):
         return Wording(_whole(left), _whole(right), 100)
-    steps = list(_without_crumbs(_operations(first, second), first))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    steps = list(_without_crumbs(matcher.get_opcodes(), first))
     return Wording(
         tuple(_segments(ours, "delete", [(kind == "equal", a, b) for kind, a, b, _c, _d in steps])),
         tuple(_segments(theirs, "insert", [(kind == "equal", c, d) for kind, _a, _b, c, d in steps])),
         _similarity(first, second, steps),
     )
+
+
+def _cut(left: str, right: str) -> tuple[list[str], list[str]]:
+    """Both in words, or in sentences, or uncut: the finest pieces that do not repeat too often."""
+    for pattern in (_TOKENS, _SENTENCES):
+        ours, theirs = pattern.findall(left), pattern.findall(right)
+        counts = Counter(map(_key, ours))
+        if sum(counts[_key(token)] for token in theirs) <= _MOST_PAIRS:
+            return ours, theirs
+    return [left], [right]
 
 
 def _key(token: str) -> str:
@@ -71,11 +81,7 @@ def _whole(text: str) -> tuple[Segment, ...]:
     return (Segment("equal", text),) if text else ()
 
 
-def _operations(first: Sequence[str], second: Sequence[str]) -> list[Operation]:
-    return list(SequenceMatcher(None, first, second, autojunk=False).get_opcodes())
-
-
-def _without_crumbs(steps: list[Operation], tokens: Sequence[str]) -> Iterator[Operation]:
+def _without_crumbs(steps: Sequence[Operation], tokens: Sequence[str]) -> Iterator[Operation]:
     for index, (kind, a, b, c, d) in enumerate(steps):
         inside = 0 < index < len(steps) - 1
         crumb = kind == "equal" and inside and _is_crumb("".join(tokens[a:b]))

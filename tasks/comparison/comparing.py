@@ -12,9 +12,9 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from tasks.aligning import align, align_areas
-from tasks.sides import Area, Notice, Side, areas, clues, sides
-from tasks.word_diff import Wording, compare_wordings
+from tasks.comparison.aligning import align, align_areas
+from tasks.comparison.sides import Area, Notice, Side, areas, clues, sides
+from tasks.comparison.word_diff import Wording, compare_wordings
 
 Sides = tuple[Side, ...]
 

@@ -1,0 +1,186 @@
+"""The structure of a draft as a page shows it: areas, tasks, measures, and the lines below a measure.
+
+Pure functions of a draft. The lines are built as strings, not by templates: a long notice has a thousand.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from reformtracker.lib import bilingual
+from reformtracker.templatetags.portal import icon
+from tasks.enums import Comparator
+from tasks.review_wording import VALUES, value_said
+
+Node = dict[str, Any]
+
+SIGNS = {
+    Comparator.EQUAL: "=",
+    Comparator.AT_LEAST: "≥",
+    Comparator.AT_MOST: "≤",
+    Comparator.MORE: ">",
+    Comparator.LESS: "<",
+}
+EXCERPT = 140
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureShown:
+    """`lines`: its bodies, dates and targets, ready for a list."""
+
+    id: str
+    label: str
+    words: str
+    clause: str
+    mode: str
+    open_ended: bool
+    lines: SafeString
+    flags: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class TaskShown:
+    id: str
+    number: str
+    title: str
+    other_title: str
+    measures: list[MeasureShown]
+    flags: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShown:
+    id: str
+    number: str
+    title: str
+    field: str
+    tasks: list[TaskShown]
+    flags: SafeString
+
+
+def title_of(node: Node) -> str:
+    """The short title in the reader's language, else as printed, else the first words."""
+    first, second = (
+        ("title_zh", "title_en") if bilingual.is_chinese() else ("title_en", "title_zh")
+    )
+    found = node[first] or node["title"] or node[second] or node.get("text", "")
+    return Truncator(found).chars(EXCERPT)
+
+
+def amount_of(target: Node) -> str:
+    """A target's figure as people write it: "≥ 20 %"."""
+    value, comparator = target["value"], target["comparator"]
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        figure = "–".join(f"{each:g}" if isinstance(each, float) else str(each) for each in value)
+    else:
+        figure = f"{value:,.12g}" if isinstance(value, float) else f"{value:,}"
+    sign = SIGNS.get(comparator) or ("" if isinstance(value, list) else value_said("comparator", comparator))
+    return " ".join(part for part in (sign, figure, target["unit"]) if part)
+
+
+class Tree:
+    """`edit_url`: where nodes are edited, empty for who only reads; `agencies` by their codes."""
+
+    def __init__(self, draft: Node, agencies: Mapping[str, Agency], edit_url: str) -> None:
+        self.draft, self.agencies, self.edit_url = draft, agencies, edit_url
+        self.flagged: dict[str, list[str]] = {}
+        for warning in draft["warnings"]:
+            if warning["settled"] is None and warning["node"]:
+                self.flagged.setdefault(warning["node"], []).append(warning["id"])
+        self.edit, self.see, self.doubt = _("Edit"), _("Show in the text"), _("Doubtful place")
+
+    def areas(self) -> list[AreaShown]:
+        return [self._area(area) for area in self.draft["areas"]]
+
+    def task(self, node: Node) -> TaskShown:
+        other = node["title_en"] if bilingual.is_chinese() else node["title_zh"]
+        return TaskShown(
+            id=node["id"],
+            number=node["number"],
+            title=title_of(node),
+            other_title=other or "",
+            measures=[self._measure(each, node, n) for n, each in enumerate(node["measures"], 1)],
+            flags=self._flags(node["id"]),
+        )
+
+    def _area(self, node: Node) -> AreaShown:
+        return AreaShown(
+            id=node["id"],
+            number=node["number"] or "",
+            title=title_of(node) or _("without a title"),
+            field=value_said("field", node["field"]) if node["field"] else "",
+            tasks=[self.task(each) for each in node["tasks"]],
+            flags=self._flags(node["id"]),
+        )
+
+    def _measure(self, node: Node, task: Node, position: int) -> MeasureShown:
+        return MeasureShown(
+            id=node["id"],
+            label=f"{task['number']}/{position}",
+            words=Truncator(node["text"]).chars(EXCERPT),
+            clause=node["clause"] or "",
+            mode=value_said("mode", node["mode"]) if node["mode"] else "",
+            open_ended=node["open_ended"],
+            lines=mark_safe("".join(self._lines(node))),
+            flags=self._flags(node["id"]),
+        )
+
+    def _lines(self, measure: Node) -> Iterator[str]:
+        for each in measure["responsibilities"]:
+            yield self._line(each, "responsibility", self._body(each), each["name"])
+        for each in measure["deadlines"]:
+            yield self._line(each, "deadline", self._date(each), each["text"])
+        for each in measure["targets"]:
+            words = format_html("{}<b>{}</b> ", icon("target"), amount_of(each))
+            yield self._line(each, "target", words + _quoted(each["text"]), each["text"])
+
+    def _line(self, node: Node, kind: str, words: SafeString, name: str) -> str:
+        """One line: its words lead to the text; behind them what is doubtful, and the way to edit it."""
+        id, edit = node["id"], SafeString("")
+        if node["span"]:
+            words = format_html('<a class="rv-see" href="#x-{}" title="{}">{}</a>', id, self.see, words)
+        if self.edit_url:
+            edit = format_html(
+                '<a class="rv-edit" href="{0}{1}/" hx-get="{0}{1}/">{2}<span class="visually-hidden"> {3}</span></a>',
+                self.edit_url, id, self.edit, name,
+            )  # fmt: skip
+        return format_html(
+            '<li class="rv-line rv-{}" id="{}"><div class="rv-row">{}{}{}</div><div class="rv-slot"></div></li>',
+            kind, id, words, self._flags(id), edit,
+        )  # fmt: skip
+
+    def _body(self, node: Node) -> SafeString:
+        role = VALUES["role"].get(node["role"], node["role"])
+        body = self.agencies.get(node["agency"] or "")
+        if body is None:
+            missing = format_html('<b class="rv-missing">{}</b> ', node["agency"] or _("body not known"))
+            return format_html('{}<span class="rv-role">{}</span> {}{}', icon("agency"), role, missing, _quoted(node["name"]))
+        printed = SafeString("") if node["name"] in (body.name, body.short) else " " + _quoted(node["name"])
+        return format_html(
+            '{}<span class="rv-role rv-role-{}">{}</span> <b>{}</b>{}',
+            icon("agency"), node["role"], role, body.short, printed,
+        )  # fmt: skip
+
+    def _date(self, node: Node) -> SafeString:
+        date = format_html("<b>{}</b> ", node["date"]) if node["date"] else (
+            format_html('<b class="rv-missing">{}</b> ', _("no date"))
+        )  # fmt: skip
+        inferred = format_html(' <span class="muted">({})</span>', _("inferred")) if node["derived"] else ""
+        return format_html("{}{}{}{}", icon("calendar"), date, _quoted(node["text"]), inferred)
+
+    def _flags(self, id: str) -> SafeString:
+        ids = self.flagged.get(id, ())
+        link = '<a class="x-tag x-flag" href="#{}" title="{}">?<span class="visually-hidden"> {}</span></a>'
+        return mark_safe("".join(format_html(link, each, self.doubt, self.doubt) for each in ids))
+
+
+def _quoted(words: str) -> SafeString:
+    return format_html("<q>{}</q>", words) if words else SafeString("")
