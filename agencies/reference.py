@@ -39,6 +39,22 @@ def load_reference(folder: Path) -> dict[str, int]:
     }
 
 
+def names_in_files(folder: Path) -> dict[str, str]:
+    """Every wording of the reference data, with the code of the body that answers for it today.
+
+    For whoever has the files and no database yet.
+    """
+    data = _rows(folder / "agencies.json")
+    successors: dict[str, str] = {}
+    for row in data["successions"]:
+        successors.setdefault(row["predecessor"], row["successor"])
+
+    def answering(code: str) -> str:
+        return answering(successors[code]) if code in successors else code
+
+    return {row["name"]: answering(row["agency"]) for row in data["names"]}
+
+
 def _load_jurisdictions(rows: list[dict]) -> dict[str, Jurisdiction]:
     places: dict[str, Jurisdiction] = {}
     for position, row in enumerate(rows):

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 from pypdf.errors import PyPdfError
 
 from reformtracker.lib.errors import Invalid
+from tasks.intake.encodings import Undecodable, decoded
 
 LONGEST_TEXT = 5_000_000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -51,16 +52,13 @@ def clean(text: str) -> str:
 
 
 def decode(content: bytes) -> str:
-    """The text of bytes in UTF-8, UTF-16 with its mark, or GB 18030; raises Invalid for anything else."""
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if content.startswith((PDF, ZIP)) or (b"\x00" in content and not wide):
+    """The text of bytes in any usual encoding; raises Invalid for anything else."""
+    if content.startswith((PDF, ZIP)):
         raise _unreadable(_("The content is not text."))
-    for encoding in ["utf-16"] if wide else ["utf-8-sig", "gb18030"]:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable(_("The text is in no known encoding; save it as UTF-8."))
+    try:
+        return decoded(content)
+    except Undecodable as error:
+        raise _unreadable(_("The text is in no known encoding; save it as UTF-8.")) from error
 
 
 def _unreadable(sentence: str) -> Invalid:

@@ -124,6 +124,12 @@ def _unit(found: re.Match[str]) -> str:
     return "%" if unit.lower() in ("percent", "per cent") else unit
 
 
+def _full_unit(before: str, found: re.Match[str]) -> str:
+    """The unit; money that the sentence counts by heads is per capita."""
+    unit = _unit(found)
+    return "yuan per capita" if unit == "yuan" and "per capita" in before.lower() else unit
+
+
 def _aim(before: str, found: re.Match[str]) -> Aim:
     value: Number | list[Number] = _value(found)
     comparator = _comparator(before, found)
@@ -140,7 +146,7 @@ def _aim(before: str, found: re.Match[str]) -> Aim:
         if words and len(before) - words[-1].start() <= 60
         else found.start()
     )
-    return Aim((begin, found.end()), value, _unit(found), comparator, doubtful)
+    return Aim((begin, found.end()), value, _full_unit(before, found), comparator, doubtful)
 
 
 def _value(found: re.Match[str]) -> Number | list[Number]:

@@ -74,13 +74,6 @@ def hand_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def intake(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """While the document is being read its progress, afterwards its review."""
-    found = visible(request, public_id)
-    return render(request, "tasks/intake.html", shown(request, found))
-
-
-@require_safe
 def status(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The part of the page that changes while the document is read; a page that is done loads anew."""
     intake = visible(request, public_id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies import naming
 from agencies.models import Agency
+from reformtracker.lib.bilingual import clauses
 from reformtracker.lib.errors import Impossible, Invalid, Refused, Stale, VersionRequired
 from tasks import review_acts, reviewing
 from tasks.handing_in import check_reviewer
@@ -71,8 +72,7 @@ def settle(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     ids = [each.id for each in shown.doubts]
     if id not in ids or how not in ("ticked", "resolved", "open"):
         raise Invalid(_("There is no such doubtful place."))
-    seen = _seen(request)
-    decisions = reviewing.decide_all(shown.intake, [settling(id, how)], by=request.user, seen=seen)
+    decisions = reviewing.decide_all(shown.intake, [settling(id, how)], by=request.user, seen=seen_version(request))
     behind = [each.id for each in shown.open_doubts if ids.index(each.id) > ids.index(id)]
     return _done(request, shown, decisions, focus=(behind or [id])[0])
 
@@ -80,9 +80,8 @@ def settle(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     shown = _in_review(request, public_id)
-    seen = _seen(request)
     decision = reviewing.undo(shown.intake, by=request.user)
-    return _done(request, shown, [decision], focus=decision.operation.get("node", ""), seen=seen)
+    return _done(request, shown, [decision], focus=decision.operation.get("node", ""), taken_back=True)
 
 
 def _visible(request: HttpRequest):
@@ -104,7 +103,7 @@ def _in_review(request: HttpRequest, public_id: uuid.UUID) -> Shown:
     return shown
 
 
-def _seen(request: HttpRequest) -> int:
+def seen_version(request: HttpRequest) -> int:
     version = request.POST.get("version", "")
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise VersionRequired(_("The form did not say which version of the draft it is about. Please send it again."))
@@ -117,7 +116,7 @@ def _offset(said: Mapping[str, str], name: str, otherwise: int) -> int:
 
 
 def _carry_out(request: HttpRequest, shown: Shown, act: Act, desk: Desk | None) -> HttpResponse:
-    seen = _seen(request)
+    seen = seen_version(request)
     acts = desk.acts if desk else [act]
     if not act.form.is_valid():
         return _forms(request, shown, acts, desk=desk, status=400)
@@ -160,16 +159,18 @@ def _forms(
 
 
 def _done(
-    request: HttpRequest, before: Shown, decisions: list[Decision], *, focus: str, seen: int | None = None
+    request: HttpRequest, before: Shown, decisions: list[Decision], *, focus: str, taken_back: bool = False
 ) -> HttpResponse:
     """Back to the page; for htmx only what changed of it, and where the reader goes on."""
     sentences = [decision_said(*core.describe(each.operation, before.draft)) for each in decisions]
-    sentence = "; ".join(sentences) or _("Nothing was changed.")
+    sentence = clauses(sentences) or _("Nothing was changed.")
+    if taken_back:
+        sentence = _("Taken back: %s") % sentence
     if not request.htmx:
         messages.success(request, sentence)
         return redirect(f"{before.intake.get_absolute_url()}#{_still_there(before.intake, focus)}")
     after = reviewed(request, before.intake.public_id)
-    changed = changes(before, after, seen=_seen(request) if seen is None else seen, made=len(decisions))
+    changed = changes(before, after, seen=seen_version(request), made=len(decisions))
     context = {"shown": after, "intake": after.intake, "changed": changed, "news": sentence}
     answer = render(request, "tasks/_review_changes.html", context)
     answer["HX-Reswap"] = "none" if decisions else "innerHTML"

@@ -142,7 +142,7 @@ def bomb() -> bytes:
     [
         (b"  \n", ".txt", "There is no text in the file."),
         (b"%PDF-1.4 ...", ".txt", "The content is not text."),
-        (b"ab\x00cd", ".txt", "The content is not text."),
+        (b"ab\x00cd", ".txt", "The text is in no known encoding; save it as UTF-8."),
         (b"\xff\xff\xff\xff", ".txt", "The text is in no known encoding; save it as UTF-8."),
         (b"abc", ".docx", "The file is no Word document, or it is damaged."),
         (b"PK\x03\x04abc", ".docx", "The file is no Word document, or it is damaged."),
