@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
@@ -15,6 +16,7 @@ from tasks.intake.review.tree import Node, Place
 from tasks.models import Intake, Plan
 from tasks.review_tree import title_of
 
+MOST_WORDS = 600
 Make = Callable[..., fields.OperationForm]
 
 
@@ -36,7 +38,9 @@ class Desk:
     def __init__(self, intake: Intake, id: str, user: User, agencies: Mapping[str, Agency]) -> None:
         self.intake, self.id, self.user, self.agencies = intake, id, user, agencies
         self.draft: Node = intake.draft
-        self.place = Place(self.draft["meta"], "meta", self.draft) if id == "meta" else review.find(self.draft, id)
+        self.place = (
+            Place(self.draft["meta"], "meta", self.draft) if id == "meta" else review.find(self.draft, id)
+        )
         self.typed: tuple[str, Mapping[str, Any]] | None = None
 
     @property
@@ -56,19 +60,37 @@ class Desk:
     def acts(self) -> list[Act]:
         return list(_OF_KIND[self.kind](self))
 
-    def act(self, name: str, title: str, button: str, make: Make, *, icon: str = "check", danger: bool = False, **rest) -> Act:
+    def act(
+        self,
+        name: str,
+        title: str,
+        button: str,
+        make: Make,
+        *,
+        icon: str = "check",
+        danger: bool = False,
+        **rest,
+    ) -> Act:
         data = self.typed[1] if self.typed and self.typed[0] == name else None
         form = make(self.node, data, auto_id=f"{self.id}-{name}-%s", **rest)
         return Act(name, title, button, form, icon, danger)
 
-    @cached_property
+    @property
     def open_act(self) -> str:
         return self.typed[0] if self.typed else ""
+
+    @property
+    def words(self) -> str:
+        """What stands in the text there, shortened."""
+        start, end = self.node.get("span") or (0, 0)
+        return Truncator(self.intake.text[start:end].strip()).chars(MOST_WORDS)
 
 
 def _meta(desk: Desk) -> Iterator[Act]:
     plans = Plan.objects.visible_to(desk.user)
     yield desk.act("set", _("What the document says of itself"), _("Save"), fields.MetaForm, plans=plans)
+    if desk.open_act == "edition":  # the button beside a plan that the reader recognised
+        yield desk.act("edition", _("Another edition of"), _("Save"), fields.EditionForm)
 
 
 def _area(desk: Desk) -> Iterator[Act]:
@@ -99,7 +121,9 @@ def _measure(desk: Desk) -> Iterator[Act]:
     clause = node["clause_span"] or [node["span"][1], task["span"][1]]
     yield _bound(desk, _("Change the ends of the clause"), clause, task["span"], part="clause")
     if node["clause"]:
-        yield desk.act("no_clause", _("Take the clause away"), _("Take the clause away"), structure.NoClauseForm)
+        yield desk.act(
+            "no_clause", _("Take the clause away"), _("Take the clause away"), structure.NoClauseForm
+        )
     yield _split(desk, node["span"])
     yield from _joining(desk, _("Join to the measure before"))
     yield _move(desk, _("Move to another task"), _tasks(desk.draft, but=task["id"]))
@@ -110,7 +134,9 @@ def _responsibility(desk: Desk) -> Iterator[Act]:
     place = desk.intake.draft["meta"]["jurisdiction"] or "CN"
     yield desk.act("set", _("Body and role"), _("Save"), fields.BodyForm, agencies=desk.agencies)
     if not desk.node["agency"]:
-        yield desk.act("new", _("Add a new body"), _("Add the body"), structure.NewBodyForm, icon="plus", place=place)
+        yield desk.act(
+            "new", _("Add a new body"), _("Add the body"), structure.NewBodyForm, icon="plus", place=place
+        )
     yield from _leaf(desk, _("Drop the body"))
 
 
@@ -127,7 +153,9 @@ def _target(desk: Desk) -> Iterator[Act]:
 def _leaf(desk: Desk, drop: str) -> Iterator[Act]:
     if desk.kind == "responsibility" and desk.place.position:
         before = desk.place.siblings[desk.place.position - 1]["id"]
-        yield desk.act("up", _("One place up in the order"), _("Move up"), structure.UpForm, icon="up", before=before)
+        yield desk.act(
+            "up", _("One place up in the order"), _("Move up"), structure.UpForm, icon="up", before=before
+        )
     if places := _measures_near(desk):
         yield _move(desk, _("Move to another measure"), places)
     yield _drop(desk, drop)
@@ -143,7 +171,9 @@ def _all(desk: Desk) -> list[int]:
 
 def _bound(desk: Desk, title: str, span: list[int], limits: list[int], part: str = "") -> Act:
     rest = {"text": desk.intake.text, "span": span, "limits": limits, "part": part}
-    return desk.act(f"bound_{part or 'text'}", title, _("Change the ends"), structure.BoundForm, icon="edit", **rest)
+    return desk.act(
+        f"bound_{part or 'text'}", title, _("Change the ends"), structure.BoundForm, icon="edit", **rest
+    )
 
 
 def _split(desk: Desk, span: list[int]) -> Act:

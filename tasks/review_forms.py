@@ -42,7 +42,9 @@ class BodyField(forms.CharField):
             return code
         found = Gazetteer.load().resolve(typed)
         if found is None:
-            raise forms.ValidationError(_("No body is known by that name. Choose one, or add it as a new body."))
+            raise forms.ValidationError(
+                _("No body is known by that name. Choose one, or add it as a new body.")
+            )
         return found.code
 
 
@@ -219,7 +221,9 @@ class MetaForm(FieldsForm):
         label=FIELDS["slug"],
         required=False,
         max_length=60,
-        help_text=gettext_lazy("Letters, digits and hyphens, such as 2019-key-tasks. Left empty, it is made from the title."),
+        help_text=gettext_lazy(
+            "Letters, digits and hyphens, such as 2019-key-tasks. Left empty, it is made from the title."
+        ),
     )
     language = _choice("language", LANGUAGES.items(), required=True)
     issuer = _text("issuer")
@@ -231,12 +235,16 @@ class MetaForm(FieldsForm):
     edition_of = forms.ChoiceField(
         label=FIELDS["edition_of"],
         required=False,
-        help_text=gettext_lazy("The same document in another translation or print. It is kept on record; nobody owes anything under it."),
+        help_text=gettext_lazy(
+            "The same document in another translation or print. It is kept on record; nobody owes anything under it."
+        ),
     )
     derived_from = forms.ChoiceField(
         label=FIELDS["derived_from"],
         required=False,
-        help_text=gettext_lazy("The plan that this one carries out, such as the national plan of a local one."),
+        help_text=gettext_lazy(
+            "The plan that this one carries out, such as the national plan of a local one."
+        ),
     )
 
     def __init__(self, node: Node, *args, plans: Iterable[Plan] = (), **kwargs) -> None:
@@ -254,6 +262,13 @@ class MetaForm(FieldsForm):
         if "edition_of" in self.changed_data:
             found.append({"op": "accept_edition", "slug": self.cleaned_data["edition_of"] or None})
         return found
+
+
+class EditionForm(OperationForm):
+    slug = forms.SlugField(max_length=60)
+
+    def operations(self) -> list[Operation]:
+        return [{"op": "accept_edition", "slug": self.cleaned_data["slug"]}]
 
 
 class WarningForm(OperationForm):

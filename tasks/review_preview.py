@@ -62,7 +62,9 @@ class Preview:
     def _row(self, task: Node, area: str) -> Row:
         duties = [each for measure in task["measures"] for each in measure["responsibilities"]]
         leads = dict.fromkeys(self._short(each) for each in duties if each["role"] == Role.LEAD)
-        dates = [each["date"] for measure in task["measures"] for each in measure["deadlines"] if each["date"]]
+        dates = [
+            each["date"] for measure in task["measures"] for each in measure["deadlines"] if each["date"]
+        ]
         return Row(
             id=task["id"],
             number=task["number"],

@@ -29,7 +29,9 @@ class BoundForm(OperationForm):
     start = OffsetField(label=gettext_lazy("Begins with"))
     end = OffsetField(label=gettext_lazy("Ends with"))
 
-    def __init__(self, node: Node, *args, text: str, span: list[int], limits: list[int], part: str = "", **kwargs) -> None:
+    def __init__(
+        self, node: Node, *args, text: str, span: list[int], limits: list[int], part: str = "", **kwargs
+    ) -> None:
         self.part = part
         kwargs["initial"] = {"start": span[0], "end": span[1]}
         super().__init__(node, *args, **kwargs)
@@ -111,7 +113,9 @@ class MoveForm(OperationForm):
 
 class AddBodyForm(OperationForm):
     agency = BodyField(label=FIELDS["agency"])
-    role = forms.ChoiceField(label=FIELDS["role"], choices=[("", gettext_lazy("by the order")), *ROLES], required=False)
+    role = forms.ChoiceField(
+        label=FIELDS["role"], choices=[("", gettext_lazy("by the order")), *ROLES], required=False
+    )
 
     def operations(self) -> list[Operation]:
         agency = self.cleaned_data["agency"]
@@ -183,11 +187,15 @@ class NewBodyForm(OperationForm):
     """A body that the portal does not know yet, put in wherever the name has none."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code"), max_length=24, help_text=gettext_lazy("Capital letters, digits and hyphens, such as QHD-HSA.")
+        label=gettext_lazy("Code"),
+        max_length=24,
+        help_text=gettext_lazy("Capital letters, digits and hyphens, such as QHD-HSA."),
     )
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=160)
     name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=160)
-    place = forms.ModelChoiceField(Jurisdiction.objects.none(), label=FIELDS["jurisdiction"], to_field_name="code", empty_label=None)
+    place = forms.ModelChoiceField(
+        Jurisdiction.objects.none(), label=FIELDS["jurisdiction"], to_field_name="code", empty_label=None
+    )
 
     def __init__(self, node: Node, *args, place: str, **kwargs) -> None:
         name = "name_zh" if any("\u3400" <= sign <= "\u9fff" for sign in node["name"]) else "name_en"

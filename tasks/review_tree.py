@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -66,9 +66,7 @@ class AreaShown:
 
 def title_of(node: Node) -> str:
     """The short title in the reader's language, else as printed, else the first words."""
-    first, second = (
-        ("title_zh", "title_en") if bilingual.is_chinese() else ("title_en", "title_zh")
-    )
+    first, second = ("title_zh", "title_en") if bilingual.is_chinese() else ("title_en", "title_zh")
     found = node[first] or node["title"] or node[second] or node.get("text", "")
     return Truncator(found).chars(EXCERPT)
 
@@ -95,7 +93,12 @@ class Tree:
         for warning in draft["warnings"]:
             if warning["settled"] is None and warning["node"]:
                 self.flagged.setdefault(warning["node"], []).append(warning["id"])
-        self.edit, self.see, self.doubt = _("Edit"), _("Show in the text"), _("Doubtful place")
+        self.names = {code: (str(body.short), str(body.name)) for code, body in agencies.items()}
+        self.roles = {role: escape(label) for role, label in VALUES["role"].items()}
+        self.edit, self.unknown = escape(_("Edit")), _("body not known")
+        self.undated, self.inferred = escape(_("no date")), escape(_("inferred"))
+        doubt = escape(_("Doubtful place"))
+        self.flag = f'<a class="x-tag x-flag" href="#{{}}" aria-label="{doubt}" title="{doubt}">?</a>'
 
     def areas(self) -> list[AreaShown]:
         return [self._area(area) for area in self.draft["areas"]]
@@ -139,48 +142,38 @@ class Tree:
         for each in measure["deadlines"]:
             yield self._line(each, "deadline", self._date(each), each["text"])
         for each in measure["targets"]:
-            words = format_html("{}<b>{}</b> ", icon("target"), amount_of(each))
-            yield self._line(each, "target", words + _quoted(each["text"]), each["text"])
+            words = f"{icon('target')}<b>{escape(amount_of(each))}</b> {_quoted(each['text'])}"
+            yield self._line(each, "target", words, each["text"])
 
-    def _line(self, node: Node, kind: str, words: SafeString, name: str) -> str:
+    def _line(self, node: Node, kind: str, words: str, name: str) -> str:
         """One line: its words lead to the text; behind them what is doubtful, and the way to edit it."""
-        id, edit = node["id"], SafeString("")
+        id, edit = node["id"], ""
         if node["span"]:
-            words = format_html('<a class="rv-see" href="#x-{}" title="{}">{}</a>', id, self.see, words)
+            words = f'<a class="rv-see" href="#x-{id}">{words}</a>'
         if self.edit_url:
-            edit = format_html(
-                '<a class="rv-edit" href="{0}{1}/" hx-get="{0}{1}/">{2}<span class="visually-hidden"> {3}</span></a>',
-                self.edit_url, id, self.edit, name,
-            )  # fmt: skip
-        return format_html(
-            '<li class="rv-line rv-{}" id="{}"><div class="rv-row">{}{}{}</div><div class="rv-slot"></div></li>',
-            kind, id, words, self._flags(id), edit,
-        )  # fmt: skip
+            label = escape(f"{self.edit}: {name}")
+            edit = f'<a class="rv-edit" href="{self.edit_url}{id}/" aria-label="{label}">{self.edit}</a>'
+        row = f'<div class="rv-row">{words}{self._flags(id)}{edit}</div>'
+        return f'<li class="rv-line rv-{kind}" id="{id}">{row}<div class="rv-slot"></div></li>'
 
-    def _body(self, node: Node) -> SafeString:
-        role = VALUES["role"].get(node["role"], node["role"])
-        body = self.agencies.get(node["agency"] or "")
+    def _body(self, node: Node) -> str:
+        role, body = node["role"], self.agencies.get(node["agency"] or "")
+        head = f'<span class="rv-role rv-role-{role}">{self.roles[role]}</span> '
         if body is None:
-            missing = format_html('<b class="rv-missing">{}</b> ', node["agency"] or _("body not known"))
-            return format_html('{}<span class="rv-role">{}</span> {}{}', icon("agency"), role, missing, _quoted(node["name"]))
-        printed = SafeString("") if node["name"] in (body.name, body.short) else " " + _quoted(node["name"])
-        return format_html(
-            '{}<span class="rv-role rv-role-{}">{}</span> <b>{}</b>{}',
-            icon("agency"), node["role"], role, body.short, printed,
-        )  # fmt: skip
+            missing = escape(node["agency"] or self.unknown)
+            return f'{head}<b class="rv-missing">{missing}</b> {_quoted(node["name"])}'
+        short, name = self.names[body.code]
+        printed = "" if node["name"] in (short, name) else " " + _quoted(node["name"])
+        return f"{head}<b>{escape(short)}</b>{printed}"
 
-    def _date(self, node: Node) -> SafeString:
-        date = format_html("<b>{}</b> ", node["date"]) if node["date"] else (
-            format_html('<b class="rv-missing">{}</b> ', _("no date"))
-        )  # fmt: skip
-        inferred = format_html(' <span class="muted">({})</span>', _("inferred")) if node["derived"] else ""
-        return format_html("{}{}{}{}", icon("calendar"), date, _quoted(node["text"]), inferred)
+    def _date(self, node: Node) -> str:
+        date = f"<b>{node['date']}</b>" if node["date"] else f'<b class="rv-missing">{self.undated}</b>'
+        inferred = f' <span class="muted">({self.inferred})</span>' if node["derived"] else ""
+        return f"{icon('calendar')}{date} {_quoted(node['text'])}{inferred}"
 
     def _flags(self, id: str) -> SafeString:
-        ids = self.flagged.get(id, ())
-        link = '<a class="x-tag x-flag" href="#{}" title="{}">?<span class="visually-hidden"> {}</span></a>'
-        return mark_safe("".join(format_html(link, each, self.doubt, self.doubt) for each in ids))
+        return mark_safe("".join(self.flag.format(each) for each in self.flagged.get(id, ())))
 
 
-def _quoted(words: str) -> SafeString:
-    return format_html("<q>{}</q>", words) if words else SafeString("")
+def _quoted(words: str) -> str:
+    return f"<q>{escape(words)}</q>" if words else ""

@@ -154,6 +154,9 @@ def _split(text: str, span: Span, gazetteer: Gazetteer, language: str) -> list[S
             stop = unnamed.end()
         if stop > at:
             parts.append((at, stop))
+            # Behind a whole name "和" joins; elsewhere it may be part of the next one.
+            joins = _ZH_JOINS.match(text, stop, end) if language == "zh" else None
+            stop = joins.end() if joins else stop
         else:
             stop = _next_mark(text, at, end)
             parts += _joined_names(text, (at, stop), gazetteer, language)

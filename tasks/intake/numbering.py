@@ -20,11 +20,11 @@ _ENGLISH = (
 )
 _ORDINALS = {word: n for words in _ENGLISH for n, word in enumerate(words.split(), 1)}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_DIGITS = r"\d(?: ?\d)?"
+_DIGITS = r"\d(?: ?\d){0,2}"
 
 # kind: pattern of the label; group 1 is its number. Order matters: the first that fits wins.
 _PATTERNS = {
-    "chapter": rf"第({_HAN}|\d{{1,2}})(?:章|部分|篇|编)[、.:]? ?|(?:Chapter|Part|Section) (?:[IVX]{{1,5}}"
+    "chapter": rf"第({_HAN}|\d{{1,3}})(?:章|部分|篇|编)[、.:]? ?|(?:Chapter|Part|Section) (?:[IVX]{{1,5}}"
     rf"|\d{{1,2}}|[A-Z][a-z]{{2,7}})\b[.:,]? ?",
     "article": rf"第({_HAN}|\d{{1,3}})条[、.:]? ?|(?i:article) (?:\d{{1,3}})[.:]? ",
     "task": rf"(?:任务|专项行动|工程|Task )({_HAN}|\d{{1,2}})[、.:] ?",
@@ -106,7 +106,7 @@ def _value(kind: str, printed: str) -> int | None:
     if kind == "dotted":
         return int(core.strip(".").rsplit(".", 1)[1])
     if kind in ("han", "han_paren", "ordinal_han", "chapter", "article", "task"):
-        return next(_numbers(core), None)
+        return next(_numbers(printed), None)
     if kind == "circled":
         return _CIRCLED.index(core[0]) + 1
     if kind == "ordinal":
@@ -116,9 +116,9 @@ def _value(kind: str, printed: str) -> int | None:
     return letter_values(core.strip("."))[0]
 
 
-def _numbers(core: str) -> Iterator[int]:
+def _numbers(printed: str) -> Iterator[int]:
     """The number inside "第一章", "任务3" or "Part II"."""
-    for word in re.findall(r"[一二三四五六七八九十百]+|\d+|[IVX]+$|[A-Za-z]+", core):
+    for word in re.findall(r"[一二三四五六七八九十百]+|\d+|[A-Za-z]+", printed):
         value = han_number(word) or (int(word) if word.isdigit() else None)
         value = value or _ORDINALS.get(word.lower()) or (roman_number(word) if word.isupper() else None)
         if value:

@@ -33,7 +33,7 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(_visible(request), public_id=public_id)
     if found.draft is None:
         return render(request, "tasks/intake.html", intakes.shown(request, found))
-    return render(request, "tasks/review.html", page_context(request, Shown(found, request.user)))
+    return render(request, "tasks/review.html", page_context(Shown(found, request.user)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +72,9 @@ def settle(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     ids = [each.id for each in shown.doubts]
     if id not in ids or how not in ("ticked", "resolved", "open"):
         raise Invalid(_("There is no such doubtful place."))
-    decisions = reviewing.decide_all(shown.intake, [settling(id, how)], by=request.user, seen=seen_version(request))
+    decisions = reviewing.decide_all(
+        shown.intake, [settling(id, how)], by=request.user, seen=seen_version(request)
+    )
     behind = [each.id for each in shown.open_doubts if ids.index(each.id) > ids.index(id)]
     return _done(request, shown, decisions, focus=(behind or [id])[0])
 
@@ -106,7 +108,9 @@ def _in_review(request: HttpRequest, public_id: uuid.UUID) -> Shown:
 def seen_version(request: HttpRequest) -> int:
     version = request.POST.get("version", "")
     if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise VersionRequired(_("The form did not say which version of the draft it is about. Please send it again."))
+        raise VersionRequired(
+            _("The form did not say which version of the draft it is about. Please send it again.")
+        )
     return int(version)
 
 
@@ -148,7 +152,13 @@ def _meanwhile(intake: Intake, seen: int) -> list[tuple[Decision, str]]:
 
 
 def _forms(
-    request: HttpRequest, shown: Shown, acts: list[Act], *, desk: Desk | None = None, status: int = 200, **more
+    request: HttpRequest,
+    shown: Shown,
+    acts: list[Act],
+    *,
+    desk: Desk | None = None,
+    status: int = 200,
+    **more,
 ) -> HttpResponse:
     """The forms of one part; for htmx refusals come as success, because htmx shows nothing else."""
     open_act = desk.open_act if desk else acts[0].name

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -50,7 +49,7 @@ class Shown:
 
     @property
     def edit_url(self) -> str:
-        return f"{self.intake.get_absolute_url()}edit/" if self.editable else ""
+        return self.url + "edit/" if self.editable else ""
 
     @property
     def add_url(self) -> str:
@@ -148,15 +147,24 @@ def changes(before: Shown, after: Shown, *, seen: int, made: int) -> Changes:
 def _outline(draft: Node) -> list[Any]:
     """The areas as they are shown and which tasks stand in them."""
     return [
-        ({name: value for name, value in area.items() if name != "tasks"}, [task["id"] for task in area["tasks"]])
+        (
+            {name: value for name, value in area.items() if name != "tasks"},
+            [task["id"] for task in area["tasks"]],
+        )
         for area in draft["areas"]
     ]
 
 
 def edit_context(shown: Shown, acts: list[Act], open_act: str, action: str, **more: Any) -> dict[str, Any]:
     """For the fragment of forms and for the page that holds only them."""
-    return {"shown": shown, "intake": shown.intake, "acts": acts, "open_act": open_act, "action": action} | more
+    return {
+        "shown": shown,
+        "intake": shown.intake,
+        "acts": acts,
+        "open_act": open_act,
+        "action": action,
+    } | more
 
 
-def page_context(request: HttpRequest, shown: Shown) -> dict[str, Any]:
-    return {"shown": shown, "intake": shown.intake, "bodies": shown.agencies.values() if shown.editable else ()}
+def page_context(shown: Shown) -> dict[str, Any]:
+    return {"shown": shown, "intake": shown.intake}

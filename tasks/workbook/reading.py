@@ -14,6 +14,7 @@ from tasks.workbook.checking import Fault, Faults
 from tasks.workbook.guarding import Grid, refused
 from tasks.workbook.layout import (
     BASE,
+    BY_KEY,
     CONTEXT,
     FIRST_ROW,
     ID,
@@ -70,6 +71,9 @@ def _pages(grids: dict[str, Grid]) -> dict[str, _Page]:
     for name, grid in grids.items():
         keys = [str(value) for value in (grid[KEY_ROW] if grid else [])]
         sheet = next((key.partition(".")[0] for key in keys if "." in key), "")
+        if sheet in found and sheet in BY_KEY:  # which of them is meant, nobody can know
+            names = {"one": found[sheet].name, "other": name}
+            raise refused(_("The sheets “%(one)s” and “%(other)s” are copies; please delete one.") % names)
         if sheet not in found:
             columns = {key.partition(".")[2]: i for i, key in enumerate(keys) if key.startswith(f"{sheet}.")}
             found[sheet] = _Page(grid, name, columns)

@@ -197,6 +197,18 @@ def test_the_workbook_of_another_plan_is_refused_by_its_name():
 
 
 @pytest.mark.django_db
+def test_of_two_copies_of_a_sheet_none_is_preferred():
+    plan = scenes.draft()
+    edited = scenes.editor(plan)
+    edited.grids = {"Tasks (2)": edited.grid("tasks")} | edited.grids
+
+    with pytest.raises(Invalid) as refused:
+        scenes.read(plan, edited.save())
+
+    assert refused.value.message == "The sheets “Tasks (2)” and “Tasks” are copies; please delete one."
+
+
+@pytest.mark.django_db
 def test_a_hidden_copy_that_somebody_has_touched_is_not_believed():
     plan = scenes.draft()
     edited = scenes.editor(plan)
