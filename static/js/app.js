@@ -116,3 +116,8 @@ document.addEventListener("submit", (event) => {
     delete form.dataset.agreed;
   });
 }, true);
+
+/* On a narrow screen the navigation is one long row: it begins where we are. */
+const place = document.querySelector(".side [aria-current]");
+const row = place?.closest(".side");
+if (row) row.scrollLeft = place.offsetLeft - (row.clientWidth - place.offsetWidth) / 2;

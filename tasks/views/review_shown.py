@@ -49,7 +49,7 @@ class Shown:
 
     @property
     def edit_url(self) -> str:
-        return self.url + "edit/" if self.editable else ""
+        return f"{self.intake.get_absolute_url()}edit/" if self.editable else ""
 
     @property
     def add_url(self) -> str:
@@ -61,7 +61,8 @@ class Shown:
 
     @cached_property
     def tree(self) -> Tree:
-        return Tree(self.draft, self.agencies, self.edit_url)
+        # Addresses in the tree and in the text are relative to the page: there are thousands of them.
+        return Tree(self.draft, self.agencies, "edit/" if self.editable else "")
 
     @cached_property
     def areas(self) -> list[AreaShown]:
@@ -69,7 +70,7 @@ class Shown:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return review_text.lines(self.draft, self.intake.text, self.add_url)
+        return review_text.lines(self.draft, self.intake.text, "add/" if self.editable else "")
 
     @cached_property
     def doubts(self) -> list[Doubt]:
