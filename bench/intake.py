@@ -55,9 +55,8 @@ def _english_area(n: int) -> Iterator[str]:
     for task in range(1, 51):
         yield (
             f"{task}. Improve the network of services in counties and townships, strengthen training and"
-            f" raise the share of qualified institutions to {40 + task}% by the end of 2020. (The National Health"
-            " Commission and the Ministry of Finance are responsible, with the participation of the Ministry"
-            " of Works)"
+            f" raise the share of qualified units to {40 + task}% by the end of 2020. (The National Health Commission"
+            " and the Ministry of Finance are responsible, with the participation of the Ministry of Works)"
         )
 
 

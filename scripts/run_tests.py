@@ -43,7 +43,7 @@ WITH_SERVICES = {
         *PYTEST,
         *PARALLEL,
         "-m",
-        "not browser and not own_environment",
+        "not browser and not own_environment and not pure",
     ),
     "tests in a browser": (*PYTEST, *PARALLEL, "-m", "browser"),
 }

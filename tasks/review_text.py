@@ -47,21 +47,19 @@ class _Drawing:
         self.anchored: set[str] = set()
 
     def lines(self, pieces: list[Piece]) -> Iterator[Line]:
-        start, parts = 0, []
+        start, parts, blank = 0, [], True
         for piece in pieces:
             at, opening = piece.start, piece.opening
             for position, words in enumerate(piece.text.split("\n")):
                 if position:
-                    yield from self._line(start, parts)
-                    start, parts = at, []
-                if words.strip() or opening:
+                    if not blank:
+                        yield Line(start, mark_safe("".join(parts)))
+                    start, parts, blank = at, [], True
+                if words or opening:
                     parts.append(self._piece(piece, words, at, opening))
-                    opening = ()
+                    opening, blank = (), blank and not words.strip()
                 at += len(words) + 1
-        yield from self._line(start, parts)
-
-    def _line(self, start: int, parts: list[str]) -> Iterator[Line]:
-        if parts:
+        if not blank:
             yield Line(start, mark_safe("".join(parts)))
 
     def _piece(self, piece: Piece, words: str, at: int, opening: tuple[str, ...]) -> str:
@@ -70,12 +68,18 @@ class _Drawing:
         tags = "".join(self._tag(id) for id in new)
         held = dict(zip(piece.kinds, piece.ids, strict=True))
         target = self._target(held)
-        classes = " ".join(f"x-{kind}" for kind in dict.fromkeys(piece.kinds) if kind != "measure")
+        classes = " ".join(f"x-{kind}" for kind in dict.fromkeys(piece.kinds) if self._is_drawn(kind, held))
         within = " ".join(dict.fromkeys(piece.ids))
         rest = f' class="{classes}" data-in="{within}" data-at="{at}">{escape(words)}'
         if not target:
             return f"{tags}<span{rest}</span>"
         return f'{tags}<a href="{target}"{rest}</a>'
+
+    def _is_drawn(self, kind: str, held: dict[str, str]) -> bool:
+        """What lies outside is marked as that; that the reader says so as well needs no second mark."""
+        return kind not in ("task", "measure") and not (
+            kind == "warning" and self.warnings[held[kind]]["code"] == "outside"
+        )
 
     def _target(self, held: dict[str, str]) -> str:
         kind = next((kind for kind in LINKED if kind in held), "")

@@ -48,6 +48,19 @@ def _trigger_rest(db) -> tuple[list[str], list[str]]:
 BaseDatabaseOperations.execute_sql_flush = _flush_despite_triggers
 
 
+ASKS_A_SERVICE = {"django_db", "postgres", "redis", "browser", "own_environment"}
+ASKS_A_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what no database or service can change: it is run once, not again on PostgreSQL."""
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        if not (marks & ASKS_A_SERVICE or ASKS_A_DATABASE & set(getattr(item, "fixturenames", ()))):
+            item.add_marker("pure")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test whose service is missing fails: a suite that skips proves nothing."""
     missing = [name for name, there in _services().items() if item.get_closest_marker(name) and not there]

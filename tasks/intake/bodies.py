@@ -48,7 +48,7 @@ EN_OF = re.compile(
 _EN_UNITS = r"(?:departments?|units|agencies|ministries|bodies|parties|authorities|sectors)"
 EN_GENERIC = re.compile(
     r"(?:and )?(?:all |any )?(?:the )?(?:other )?(?:(?:relevant|related|concerned|competent|responsible) )?"
-    rf"{_EN_UNITS}(?: concerned| and units)?",
+    rf"{_EN_UNITS}(?: and units)?(?: concerned)?(?: (?:of|under) the State Council)?",
     re.I,
 )
 EN_OPEN = re.compile(

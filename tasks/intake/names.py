@@ -29,7 +29,7 @@ from tasks.intake.bodies import (
 from tasks.intake.text import Span
 
 _ARTICLE = re.compile(r"(?i:the|and the|and) ")
-_ENDS = re.compile(r"[ \n]*(?:[,;、。.]|\band\b|及|和|与|暨|并|$|等|\()")
+_ENDS = re.compile(r"[ \n]*(?:[,;、。.]|(?<=[\u4e00-\u9fff]) |\band\b|及|和|与|暨|并|$|等|\()")
 _BLANK = re.compile(r"[\s,;、。.:：“”\"]+")
 _MARKS = " \t\n,;、。.:：“”\"'*【】[]〔〕()"
 _ZH_JOINS = re.compile(r"以及|及其|及|和|与|暨")
@@ -203,7 +203,7 @@ def _next_mark(text: str, at: int, end: int) -> int:
     for place in range(at, end):
         char = text[place]
         depth += (char in "(〔[") - (char in ")〕]")
-        if depth <= 0 and char in "、,;。" and place > at:
+        if depth <= 0 and place > at and (char in "、,;。" or (char == " " and text[place - 1] > "\u2e7f")):
             return place
     return end
 

@@ -1,5 +1,6 @@
 """What a responsibility clause says: which bodies, in which role, how they rank, by when."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,6 +11,11 @@ from tasks.intake.text import Span
 
 LEAD, CO, PARTICIPATING = "lead", "co_responsible", "participating"
 LEAD_FIRST, RESPECTIVE, JOINT = "lead_first", "respective", "joint"
+
+
+# Cues that open a list of names for themselves, and where such a list gives way to the next cue's.
+_NAMING = (Part.LEAD, Part.CO, Part.PARTICIPATING)
+_PARTING = re.compile(r",\s*and\s|[,;]")
 
 
 @dataclass
@@ -73,9 +79,17 @@ class _Reader:
         edges = [span[0], *(edge for cue in found for edge in cue.span), span[1]]
         stretches = list(zip(edges[::2], edges[1::2], strict=True))
         open_stretch: Span | None = stretches[0]
-        for cue, behind in zip(found, stretches[1:], strict=True):
-            open_stretch = self._take(cue, open_stretch, behind)
+        for cue, behind, after in zip(found, stretches[1:], [*found[1:], None], strict=False):
+            own, rest = self._shared(cue, behind, after)
+            open_stretch = self._take(cue, open_stretch, own) or rest
         self._rest(open_stretch, found)
+
+    def _shared(self, cue: Cue, behind: Span, after: Cue | None) -> tuple[Span, Span | None]:
+        """The stretch behind a cue and what the next one claims of it: "led by A, and B are responsible"."""
+        if cue.before or cue.part not in _NAMING or after is None or not after.before:
+            return behind, None
+        parting = _PARTING.search(self.text, *behind)
+        return ((behind[0], parting.start()), (parting.end(), behind[1])) if parting else (behind, None)
 
     def _take(self, cue: Cue, before: Span | None, behind: Span) -> Span | None:
         """Hands out the stretch before the cue or the one behind it; gives back the one still free."""

@@ -30,8 +30,10 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _KEPT = "①-⑳❶-❿➀-➓¼-¾…‥"
 _TO_NORMALISE = re.compile(f"[^\x00-\x7f、。“”‘’《》〈〉【】〔〕「」『』·—–\u4e00-\u9fff{_KEPT}]")
 _HAN = "\u3400-\u9fff、。，：；！？（）〔〕【】《》“”"
+# Behind these a blank may part two names of a list.
+_ENDS_A_NAME = "部委局厅署办院"
 _STRAY_BLANKS = re.compile(
-    f"(?<=[{_HAN}])[ \u3000\u00a0]{{1,2}}(?=[{_HAN}0-9])|(?<=[0-9])[ \u00a0](?=[{_HAN}])"
+    f"(?<=[{_HAN}])(?<![{_ENDS_A_NAME}])[ \u3000\u00a0]{{1,2}}(?=[{_HAN}0-9])|(?<=[0-9])[ \u00a0](?=[{_HAN}])"
 )
 
 

@@ -76,6 +76,12 @@ def test_chinese_clauses(clause, mode, roles, is_open):
             False,
         ),
         (
+            "Led by NHC, and MOE and NDRC are responsible according to their duties",
+            "lead_first",
+            [("NHC", LEAD), ("MOE", CO), ("NDRC", CO)],
+            False,
+        ),
+        (
             "NHC and MOE are responsible, with the lead department ranking first, the same below",
             "lead_first",
             [("NHC", LEAD), ("MOE", CO)],
