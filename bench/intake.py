@@ -54,9 +54,10 @@ def _english_area(n: int) -> Iterator[str]:
     yield f"Part {n}. Improve the service network"
     for task in range(1, 51):
         yield (
-            f"{task}. Improve the network of services in counties and townships, strengthen training and"
-            f" raise the share of qualified units to {40 + task}% by the end of 2020. (The National Health Commission"
-            " and the Ministry of Finance are responsible, with the participation of the Ministry of Works)"
+            f"{task}. Improve the network of services in counties, strengthen the training of staff and raise"
+            f" the share of qualified units to {40 + task}% by the end of 2020. (The National Health"
+            " Commission and the Ministry of Finance are responsible, with the participation of the Ministry"
+            " of Works)"
         )
 
 

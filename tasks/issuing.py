@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from reformtracker.lib.errors import Impossible, Invalid, NotAllowed
+from reformtracker.lib.errors import Impossible, NotAllowed
 from tasks import ledger
 from tasks.enums import Move, PlanState
 from tasks.models import Assignment, Chain, Plan
@@ -37,21 +37,14 @@ def issue_plan(plan: Plan, *, by: User | None) -> Plan:
 
 
 @transaction.atomic
-def keep_on_record(plan: Plan, original: str | None = None) -> Plan:
-    """Fixes the text of a draft without assigning anything; `original`: the slug of what it is an edition of.
-
-    Raises Invalid when there is no such plan, Impossible when this one is issued.
-    """
+def keep_on_record(plan: Plan) -> Plan:
+    """Fixes the text of a draft without assigning anything. Raises Impossible when it is issued."""
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     if plan.state == PlanState.ISSUED:
         raise Impossible(_("Plan %s is issued; its text cannot be replaced.") % plan.slug, code="plan_issued")
-    if original:
-        plan.edition_of = Plan.objects.filter(slug=original).exclude(pk=plan.pk).first()
-        if plan.edition_of is None:
-            raise Invalid(_("There is no plan %s of which this could be an edition.") % original)
     plan.assignments.update(owes=False)
     plan.state = PlanState.RECORD
-    plan.save(update_fields=["state", "edition_of"])
+    plan.save(update_fields=["state"])
     return plan
 
 

@@ -52,7 +52,7 @@ def _read_plan(plan: Plan, areas: list[ReformArea]) -> dict:
         "period": {"start": _iso(plan.period_start), "end": _iso(plan.period_end)},
         "areas": [_read_area(area) for area in areas],
         "warnings": plan.warnings,
-    }
+    } | ({"legal_basis": plan.legal_basis} if plan.legal_basis else {})
 
 
 def _read_area(area: ReformArea) -> dict:

@@ -108,6 +108,7 @@ class _Writer:
             period_start=start,
             period_end=end,
             jurisdiction=self._jurisdiction(),
+            legal_basis=get(notice, "legal_basis", str, "plan", default=""),
             warnings=get(notice, "warnings", list, "plan", default=[]),
             notice_sha256=digest,
         )

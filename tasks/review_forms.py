@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.gazetteer import Gazetteer
-from agencies.models import Agency, Jurisdiction
+from agencies.models import Agency, AgencyName, Jurisdiction
+from agencies.names import name_key
 from tasks.enums import Comparator, Field, Mode, Role
 from tasks.intake.review.tree import Node
 from tasks.models import Plan
@@ -144,6 +145,8 @@ class BodyForm(FieldsForm):
         super().__init__(node, *args, **kwargs)
         if node["agency"]:
             del self.fields["everywhere"]
+        if AgencyName.objects.filter(key=name_key(node["name"])).exists():
+            del self.fields["remember"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -232,6 +235,7 @@ class MetaForm(FieldsForm):
     period_start = _day("period_start")
     period_end = _day("period_end")
     jurisdiction = forms.ChoiceField(label=FIELDS["jurisdiction"])
+    legal_basis = _text("legal_basis", most=20_000, rows=3)
     edition_of = forms.ChoiceField(
         label=FIELDS["edition_of"],
         required=False,

@@ -67,7 +67,7 @@ class _Drawing:
         self.anchored.update(new)
         tags = "".join(self._tag(id) for id in new)
         held = dict(zip(piece.kinds, piece.ids, strict=True))
-        target = self._target(held)
+        target = self._target(held) if words.strip() else ""
         classes = " ".join(f"x-{kind}" for kind in dict.fromkeys(piece.kinds) if self._is_drawn(kind, held))
         within = " ".join(dict.fromkeys(piece.ids))
         rest = f' class="{classes}" data-in="{within}" data-at="{at}">{escape(words)}'

@@ -7,6 +7,7 @@ that a translation is found by its template and filled in with the same paramete
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -42,6 +43,7 @@ FIELDS = {
     "period_start": gettext_lazy("First day of the period"),
     "period_end": gettext_lazy("Last day of the period"),
     "jurisdiction": gettext_lazy("Place"),
+    "legal_basis": gettext_lazy("Legal basis"),
     "derived_from": gettext_lazy("Derived from"),
     "edition_of": gettext_lazy("Another edition of"),
     "number": gettext_lazy("Number"),
@@ -74,6 +76,9 @@ VALUES: dict[str, Mapping[str, Any]] = {
     "language": LANGUAGES,
 }
 
+_OF_WARNINGS = frozenset(("tick_warning", "resolve_warning", "unsettle_warning"))
+_SHORT = 80
+
 
 def said(code: str, params: Mapping[str, Any]) -> str:
     """Why an operation is refused."""
@@ -99,9 +104,12 @@ def point_said(point: Point, warnings: Mapping[str, Mapping[str, Any]]) -> str:
     return _filled(POINTS[point.code], params)
 
 
-def decision_said(code: str, params: Mapping[str, Any]) -> str:
-    """What an operation does, for the list of decisions."""
+def decision_said(code: str, params: Mapping[str, Any], draft: Mapping[str, Any]) -> str:
+    """What an operation does, as `describe` tells it of that draft."""
     filled = dict(params)
+    if code in _OF_WARNINGS:
+        doubt = next((each for each in draft["warnings"] if each["id"] == params["node"]), None)
+        filled["label"] = f"“{Truncator(warning_said(doubt)).chars(_SHORT)}”" if doubt else params["label"]
     if "value" in params:
         filled["value"] = value_said(params["field"], params["value"])
     return _filled(DESCRIPTIONS[code], filled)

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Jurisdiction, User
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Impossible, Invalid, Stale
-from tasks.enums import PlanState
 from tasks.handing_in import check_reviewer
 from tasks.intake import review
-from tasks.issuing import issue_plan
+from tasks.issuing import issue_plan, keep_on_record
 from tasks.models import Decision, Intake, Plan
 from tasks.notices import write_plan
 from tasks.review_wording import said
@@ -120,7 +119,7 @@ def issue(intake: Intake, *, by: User | None, seen: int | None = None) -> Plan:
         raise Impossible(_("A plan %s is already there.") % plan.slug, code="plan_exists")
     _relate(plan, intake.draft["meta"])
     if is_record(intake.draft):
-        _keep_on_record(plan)
+        keep_on_record(plan)
     else:
         issue_plan(plan, by=by)
     intake.plan = plan
@@ -129,7 +128,7 @@ def issue(intake: Intake, *, by: User | None, seen: int | None = None) -> Plan:
 
 
 def is_record(draft: dict[str, Any]) -> bool:
-    """Whether the draft becomes a plan under which nobody owes anything: another edition, or without duties."""
+    """Whether nobody will owe anything under the plan: another edition, or a document without duties."""
     bodies = (
         measure["responsibilities"]
         for area in draft["areas"]
@@ -162,12 +161,6 @@ def _other_plan(plan: Plan, slug: str | None) -> Plan | None:
     if slug and found is None:
         raise Invalid(_("There is no plan %s to which this one could refer.") % slug)
     return found
-
-
-def _keep_on_record(plan: Plan) -> None:
-    plan.assignments.update(owes=False)
-    plan.state = PlanState.RECORD
-    plan.save(update_fields=["state"])
 
 
 def _locked(intake: Intake, by: User | None) -> Intake:

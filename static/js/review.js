@@ -19,7 +19,7 @@ function turn(pane) {
 }
 
 /* Scrolls only the pane in which the element stands; on a narrow page the page itself. */
-function reveal(element) {
+function reveal(element, height = 0.3) {
   if (!element || !element.getClientRects().length) return;
   const pane = element.closest(".rv-scroll");
   if (!wide.matches || !pane) {
@@ -27,7 +27,8 @@ function reveal(element) {
     return;
   }
   const top = element.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-  if (top < 40 || top > pane.clientHeight * 0.7) pane.scrollTo({ top: pane.scrollTop + top - pane.clientHeight * 0.3, behavior: smooth });
+  if (top > 40 && top < pane.clientHeight * Math.max(height, 0.6) && height === 0.3) return;
+  pane.scrollTo({ top: pane.scrollTop + top - pane.clientHeight * height, behavior: smooth });
 }
 
 function light(id) {
@@ -165,7 +166,11 @@ function equip(root) {
 /* Forms that come in get the focus; after a decision the reader goes on where it says. */
 document.addEventListener("htmx:load", (event) => equip(event.detail.elt.parentElement || document));
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.matches(".rv-slot")) event.detail.target.querySelector("[aria-invalid], .rv-act:first-of-type :is(input, select, textarea):not([type=hidden])")?.focus();
+  const slot = event.detail.target;
+  if (!slot.matches(".rv-slot")) return;
+  slot.querySelector("[aria-invalid=true], :is(input, select, textarea):not([type=hidden])")?.focus({ preventScroll: true });
+  const row = slot.previousElementSibling || slot;
+  if (row.getBoundingClientRect().top > window.innerHeight * 0.4) reveal(row, 0.15);
 });
 document.addEventListener("reviewed", (event) => {
   const node = event.detail.node;

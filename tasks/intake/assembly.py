@@ -1,5 +1,6 @@
 """Writing drafts as areas and tasks, and reporting what belongs to none of them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -144,7 +145,7 @@ class Assembler:
         where = draft.span[0], draft.body
         if draft.inside:
             self.doubts.add("task_inside_paragraph", where, number=number)
-        if printed and any(char.isdigit() for char in printed) and " " in printed.strip(" .,、:"):
+        if printed and re.search(r"\d \d", printed):
             self.doubts.add("split_number", where, label=printed, value=draft.value)
 
     # the rest

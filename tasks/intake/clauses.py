@@ -33,6 +33,7 @@ _EN_LINE = re.compile(
     r"|ministr(?:y|ies)|date|time)? ?(?:\([^()\n]{1,30}\) ?)?:"
 )
 _IS_OFFICE = re.compile(r"\b(?:Commission|Department|Ministry|Bureau|Administration|Office|Governments?)\b")
+_DATED = re.compile(r"[年月底]前?|\b(?:by|before|end of)\b", re.I)
 _UNCLOSED_END = re.compile(r"[()\[\]【】\n。]|\.(?=\s|$)")
 _LINE_END = re.compile(r"[。\n]|\.(?=\s)")
 _BLANK = re.compile(r"[\s。.;,]*")
@@ -133,7 +134,8 @@ class Finder:
             return False
         duties = duties or read_duties(self.text, (start + 1, end - 1), self.gazetteer, self.language)
         names = duties.names
-        if not names or duties.cued or duties.leftovers or not all(map(self._sure, names)):
+        dated = all(_DATED.search(self.text, *words) for words in duties.leftovers)
+        if not names or duties.cued or not dated or not all(map(self._sure, names)):
             return False
         before, after = self.text[max(0, start - 3) : start], self.text[end : end + 3].lstrip(" ")
         behind_sentence = bool(_SENTENCE_END.search(before))

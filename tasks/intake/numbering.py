@@ -25,7 +25,7 @@ _DIGITS = r"\d(?: ?\d){0,2}"
 # kind: pattern of the label; group 1 is its number. Order matters: the first that fits wins.
 _PATTERNS = {
     "chapter": rf"第({_HAN}|\d{{1,3}})(?:章|部分|篇|编)[、.:]? ?|(?:Chapter|Part|Section) (?:[IVX]{{1,5}}"
-    rf"|\d{{1,2}}|[A-Z][a-z]{{2,7}})\b[.:,]? ?",
+    rf"|\d{{1,2}}|[A-Z][a-z]{{2,7}}|[A-H])\b[.:,]? ?",
     "article": rf"第({_HAN}|\d{{1,3}})条[、.:]? ?|(?i:article) (?:\d{{1,3}})[.:]? ",
     "task": rf"(?:任务|专项行动|工程|Task )({_HAN}|\d{{1,2}})[、.:] ?",
     "han": rf"({_HAN})(?: ?[、.,] ?|:)",
@@ -120,7 +120,8 @@ def _numbers(printed: str) -> Iterator[int]:
     """The number inside "第一章", "任务3" or "Part II"."""
     for word in re.findall(r"[一二三四五六七八九十百]+|\d+|[A-Za-z]+", printed):
         value = han_number(word) or (int(word) if word.isdigit() else None)
-        value = value or _ORDINALS.get(word.lower()) or (roman_number(word) if word.isupper() else None)
+        value = value or _ORDINALS.get(word.lower())
+        value = value or (letter_values(word)[0] if word.isupper() else None)
         if value:
             yield value
 

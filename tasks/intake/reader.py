@@ -10,7 +10,7 @@ from tasks.intake.editions import KnownPlan, editions
 from tasks.intake.endings import end_last_task
 from tasks.intake.facts import Facts, read_facts
 from tasks.intake.lines import joined
-from tasks.intake.localities import is_local
+from tasks.intake.localities import is_local, names_local_bodies
 from tasks.intake.markup import stripped
 from tasks.intake.measuring import Measurer, Pages
 from tasks.intake.names import Gazetteer
@@ -114,7 +114,7 @@ class _Reader:
     def _assembler(self, reading: Reading, clauses: list[Clause]) -> Assembler:
         frame = Frame(reading.issued_on, *reading.period)
         self.ranking: Ranking = ranking(self.pages.text, clauses)
-        local = is_local(reading.title, reading.issuer)
+        local = is_local(reading.title, reading.issuer) or names_local_bodies(clauses)
         measurer = Measurer(self.pages, self.doubts, self.language, frame, self.ranking, local=local)
         return Assembler(self.pages, self.doubts, measurer, clauses, self.gazetteer)
 

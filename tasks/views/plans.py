@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
+from agencies.permissions import sees_everything
 from reformtracker.lib import clock
 from tasks import queries
 from tasks.asof import asked_day
 from tasks.enums import STANDING_ORDER, PlanState
 from tasks.issuing import issue_plan
-from tasks.models import Plan, ReformArea, Task
+from tasks.models import Decision, Plan, ReformArea, Task
 from tasks.notices import read_plan
 
+# Of the document that the plan was made of only its name, hash and address are shown.
+UNSHOWN = ("intake__text", "intake__reading", "intake__draft")
 Line = tuple[Task, queries.TaskSummary | None, list[Agency]]
 
 
@@ -40,12 +43,16 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     as_of = asked_day(request)
     today = as_of or clock.today()
-    visible = Plan.objects.visible_to(request.user).select_related("jurisdiction", "derived_from")
-    found = get_object_or_404(visible, slug=slug)
+    visible = Plan.objects.visible_to(request.user)
+    related = visible.select_related("jurisdiction", "derived_from", "edition_of", "intake")
+    found = get_object_or_404(related.defer(*UNSHOWN), slug=slug)
     rows = queries.duties(request.user, plan=found, as_of=as_of)
     counts = queries.standing_counts(rows.owing()).get((), {})
     context = {
         "plan": found,
+        "editions": visible.filter(edition_of=found),
+        "decisions": Decision.objects.filter(intake__plan=found, undone=False).count(),
+        "reads_intake": sees_everything(request.user),
         "areas": _areas(found, queries.task_summaries(rows, today)),
         "counts": [(kind, counts[kind]) for kind in STANDING_ORDER if kind in counts],
         "as_of": as_of,

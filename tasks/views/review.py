@@ -22,9 +22,8 @@ from tasks.models import Decision, Intake
 from tasks.review_acts import Act, Desk
 from tasks.review_forms import BodyForm, settling
 from tasks.review_structure_forms import NewBodyForm
-from tasks.review_wording import decision_said
 from tasks.views import intake as intakes
-from tasks.views.review_shown import Shown, changes, edit_context, page_context
+from tasks.views.review_shown import Shown, changes, decided, edit_context, page_context
 
 
 @require_safe
@@ -148,7 +147,7 @@ def _decide(request: HttpRequest, intake: Intake, act: Act, seen: int) -> list[D
 
 def _meanwhile(intake: Intake, seen: int) -> list[tuple[Decision, str]]:
     newer = intake.decisions.filter(version__gt=seen).select_related("by").order_by("-n")[:5]
-    return [(each, decision_said(*core.describe(each.operation, intake.draft))) for each in newer]
+    return [(each, decided(each.operation, intake.draft)) for each in newer]
 
 
 def _forms(
@@ -172,7 +171,7 @@ def _done(
     request: HttpRequest, before: Shown, decisions: list[Decision], *, focus: str, taken_back: bool = False
 ) -> HttpResponse:
     """Back to the page; for htmx only what changed of it, and where the reader goes on."""
-    sentences = [decision_said(*core.describe(each.operation, before.draft)) for each in decisions]
+    sentences = [decided(each.operation, before.draft) for each in decisions]
     sentence = clauses(sentences) or _("Nothing was changed.")
     if taken_back:
         sentence = _("Taken back: %s") % sentence

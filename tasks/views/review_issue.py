@@ -17,6 +17,7 @@ from tasks.models import Decision, Intake, Plan
 from tasks.review_preview import Preview
 from tasks.review_wording import decision_said
 from tasks.views.review import reviewed, seen_version
+from tasks.views.review_shown import decided
 
 
 @require_safe
@@ -90,10 +91,10 @@ def told(intake: Intake) -> list[tuple[Decision, str]]:
     every = list(intake.decisions.select_related("by").order_by("n"))
     held = [(each.n, each.operation) for each in every if not each.undone]
     sentences = {
-        n: decision_said(code, params) for n, code, params in core.history(intake.reading, held, intake.text)
+        n: decision_said(code, params, intake.reading) for n, code, params in core.history(intake.reading, held, intake.text)
     }
     gone = {
-        each.n: decision_said(*core.describe(each.operation, intake.reading)) for each in every if each.undone
+        each.n: decided(each.operation, intake.reading) for each in every if each.undone
     }
     return [(each, (sentences | gone)[each.n]) for each in every]
 

@@ -1,5 +1,6 @@
 """What the pages of a review show: the draft as text, tree and points, and what a decision changed of them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from tasks.models import Intake, Plan
 from tasks.review_acts import Act
 from tasks.review_text import Line
 from tasks.review_tree import AreaShown, TaskShown, Tree
-from tasks.review_wording import decision_said, point_said, warning_said
+from tasks.review_wording import LANGUAGES, decision_said, point_said, warning_said
 
 # Points that the list of doubtful places says already.
 _OF_WARNINGS = frozenset(("serious_warning", "open_warning"))
@@ -100,6 +101,12 @@ class Shown:
         return [each for each in self.points if each[0].blocking]
 
     @property
+    def untitled(self) -> list[tuple[Any, int]]:
+        """How many headings have no short title in each language, where any have none."""
+        missing = Counter(each.params["language"] for each, _said in self.points if each.code == "no_short_title")
+        return [(LANGUAGES[language], count) for language, count in missing.items()]
+
+    @property
     def blocking(self) -> int:
         return len(self.obstacles) + sum(each.serious for each in self.open_doubts)
 
@@ -107,7 +114,7 @@ class Shown:
     def last_own(self) -> str:
         """What the reader's own last decision did, in words; empty when there is nothing to take back."""
         last = reviewing.last_own(self.intake, self.user) if self.editable else None
-        return decision_said(*review.describe(last.operation, self.draft)) if last else ""
+        return decided(last.operation, self.draft) if last else ""
 
     @cached_property
     def decisions(self) -> int:
@@ -122,6 +129,11 @@ class Shown:
             return None
         plan = Plan.objects.visible_to(self.user).filter(slug=editions[0]["slug"]).first()
         return {"plan": plan, "tasks": len(editions[0]["pairs"])} if plan else None
+
+
+def decided(operation: Node, draft: Node) -> str:
+    """What the operation does, in the words of a draft that still holds what it was done to."""
+    return decision_said(*review.describe(operation, draft), draft)
 
 
 @dataclass(frozen=True, slots=True)

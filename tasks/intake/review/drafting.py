@@ -45,7 +45,7 @@ def _draft(reading: Node, text: str) -> Node:
 
 def _meta(reading: Node) -> Node:
     names = ("title", "language", "issuer", "document_number", "issued_on")
-    ours = ("title_en", "title_zh", "slug", "jurisdiction", "edition_of", "derived_from")
+    ours = ("title_en", "title_zh", "slug", "jurisdiction", "legal_basis", "edition_of", "derived_from")
     start, end = reading["period"]
     return {name: reading[name] for name in names} | {
         "period_start": start,

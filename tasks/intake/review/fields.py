@@ -93,6 +93,7 @@ FIELDS: dict[str, dict[str, Check]] = {
         "period_start": optional(is_day),
         "period_end": optional(is_day),
         "jurisdiction": optional(text(20)),
+        "legal_basis": optional(text()),
         "derived_from": optional(is_slug),
     },
     "area": {

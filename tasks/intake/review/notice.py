@@ -25,7 +25,8 @@ def to_notice(draft: Node) -> dict[str, Any]:
     as it lies now.
     """
     meta = draft["meta"]
-    return _only(meta, _PLAN) | {
+    basis = {"legal_basis": meta["legal_basis"]} if meta["legal_basis"] else {}
+    return _only(meta, _PLAN) | basis | {
         "period": {"start": meta["period_start"], "end": meta["period_end"]},
         "areas": [_area(area) for area in draft["areas"]],
         "warnings": _warnings(draft),
