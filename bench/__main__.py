@@ -10,7 +10,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from services import Services  # noqa: E402  lives with the test runner
 
-from bench import embedded, pages, reports  # noqa: E402
+from bench import embedded, intake, pages, reports  # noqa: E402
 
 
 def main() -> None:
@@ -34,6 +34,7 @@ def main() -> None:
         pages.measure(production)
         reports.measure(production, folder)
         embedded.measure(clean | {"REFORM_VAR": f"{folder}/embedded"})
+    intake.measure()
 
 
 if __name__ == "__main__":

@@ -37,8 +37,8 @@ class Intake(QueuedRow):
     failure_code = models.CharField(max_length=16, choices=IntakeFailure, blank=True)
 
     text = models.TextField(blank=True)
-    reading = models.JSONField(null=True, blank=True)
-    draft = models.JSONField(null=True, blank=True)
+    reading = models.JSONField(default=dict, blank=True)
+    draft = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=0)
     plan = models.OneToOneField(Plan, models.PROTECT, null=True, blank=True, related_name="intake")
     discarded = models.BooleanField(default=False)
@@ -50,7 +50,7 @@ class Intake(QueuedRow):
         constraints = [
             *sound_queue("intake"),
             models.CheckConstraint(
-                condition=~Q(state=QueueState.DONE) | Q(reading__isnull=False, draft__isnull=False),
+                condition=~Q(state=QueueState.DONE) | (~Q(reading={}) & ~Q(draft={})),
                 name="intake_done_has_a_draft",
             ),
             models.CheckConstraint(

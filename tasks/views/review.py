@@ -30,7 +30,7 @@ from tasks.views.review_shown import Shown, changes, decided, edit_context, page
 def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """While the document is being read its progress, afterwards its review."""
     found = get_object_or_404(_visible(request), public_id=public_id)
-    if found.draft is None:
+    if not found.draft:
         return render(request, "tasks/intake.html", intakes.shown(request, found))
     return render(request, "tasks/review.html", page_context(Shown(found, request.user)))
 
@@ -92,7 +92,7 @@ def _visible(request: HttpRequest):
 
 def reviewed(request: HttpRequest, public_id: uuid.UUID) -> Shown:
     """The document with its draft; 404 for what the user does not see and what is not read yet."""
-    rows = _visible(request).filter(draft__isnull=False)
+    rows = _visible(request).exclude(draft={})
     return Shown(get_object_or_404(rows, public_id=public_id), request.user)
 
 

@@ -165,7 +165,7 @@ def test_a_reader_that_was_told_to_stop_keeps_nothing(secretariat, monkeypatch):
     reading.read(intake.pk)
 
     intake.refresh_from_db()
-    assert (intake.state, intake.draft, intake.text) == ("cancelled", None, "")
+    assert (intake.state, intake.draft, intake.text) == ("cancelled", {}, "")
 
 
 def test_while_it_is_read_the_page_asks_for_its_state_and_then_loads_anew(client, secretariat):

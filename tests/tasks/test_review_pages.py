@@ -1,11 +1,13 @@
 """The review of a notice on its pages: seen, corrected part by part, undone, by the secretariat alone."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, AgencyName
-from tasks import reviewing
+from tasks import review_text, reviewing
 from tests import factories
 from tests.tasks.reviews import TEXT, address, again, doubt, in_review, leaf
 
@@ -32,7 +34,10 @@ def secretariat(client):
 
 def change(client, intake, node: str, act: str, *, version: int | None = None, htmx: bool = False, **said):
     seen = again(intake).version if version is None else version
-    data = {"version": seen, "act": act} | said
+    numbers = (
+        {"number": f"1.{node[1:]}"} if node in ("t1", "t2") else {}
+    )  # left empty it would change as well
+    data = {"version": seen, "act": act} | numbers | said
     return client.post(address("intake_edit", intake, node), data, **(HTMX if htmx else {}))
 
 
@@ -47,8 +52,6 @@ def test_the_page_shows_the_whole_text_marked_and_the_structure_beside_it(client
 
 
 def test_every_character_of_the_text_stands_on_the_page(intake):
-    from tasks import review_text
-
     pieces = "".join(line.html for line in review_text.lines(intake.draft, intake.text))
 
     assert _words(pieces) == "".join(TEXT.split())
@@ -56,15 +59,15 @@ def test_every_character_of_the_text_stands_on_the_page(intake):
 
 def _words(html: str) -> str:
     """What stands in the pieces, without the numbers and signs put before them and without blanks."""
-    import re
-
     plain = re.sub(r'<a class="x-tag[^>]*>[^<]*</a>', "", html)
     return "".join(re.sub(r"<[^>]+>", "", plain).split())
 
 
 def test_the_page_takes_the_same_queries_for_a_longer_notice(client, secretariat, intake):
     """Session, user, posts, the document, bodies, places, the last own decision, their number, demonstration."""
-    more = TEXT.replace("Annex", "4. Visit. Visit 20 villages by the end of May 2019. (MOF is responsible)\nAnnex")
+    more = TEXT.replace(
+        "Annex", "4. Visit. Visit 20 villages by the end of May 2019. (MOF is responsible)\nAnnex"
+    )
     longer = in_review(more)
     client.get(intake.get_absolute_url())
 
@@ -111,7 +114,16 @@ def test_an_unknown_body_is_refused_in_place_with_what_was_typed(client, secreta
 def test_a_new_body_is_added_and_put_in(client, secretariat, intake):
     missing = leaf(intake, "responsibilities", "Village Doctors")
 
-    change(client, intake, missing["id"], "new", code="ovd", name_en=missing["name"], name_zh="村医办", place="CN")
+    change(
+        client,
+        intake,
+        missing["id"],
+        "new",
+        code="ovd",
+        name_en=missing["name"],
+        name_zh="村医办",
+        place="CN",
+    )
 
     assert Agency.objects.get(code="OVD").name_zh == "村医办"
     assert leaf(again(intake), "responsibilities", "Village Doctors")["agency"] == "OVD"
@@ -120,11 +132,21 @@ def test_a_new_body_is_added_and_put_in(client, secretariat, intake):
 def test_a_new_body_is_not_added_when_the_decision_is_refused(client, secretariat, intake):
     missing = leaf(intake, "responsibilities", "Village Doctors")
     reviewing.decide(
-        intake, {"op": "set", "node": missing["id"], "field": "role", "value": "lead"}, by=factories.secretariat()
+        intake,
+        {"op": "set", "node": missing["id"], "field": "role", "value": "lead"},
+        by=factories.secretariat(),
     )
 
     answer = change(
-        client, intake, missing["id"], "new", version=0, code="OVD", name_en="Village", name_zh="村医办", place="CN"
+        client,
+        intake,
+        missing["id"],
+        "new",
+        version=0,
+        code="OVD",
+        name_en="Village",
+        name_zh="村医办",
+        place="CN",
     )
 
     assert answer.status_code == 412
@@ -135,7 +157,17 @@ def test_a_date_and_a_target_are_corrected(client, secretariat, intake):
     date, target = leaf(intake, "deadlines", "April"), leaf(intake, "targets", "25")
 
     change(client, intake, date["id"], "set", text=date["text"], date="2019-04-29")
-    change(client, intake, target["id"], "set", text="25", comparator="range", value="25", value_to="30.5", unit="kinds")
+    change(
+        client,
+        intake,
+        target["id"],
+        "set",
+        text="25",
+        comparator="range",
+        value="25",
+        value_to="30.5",
+        unit="kinds",
+    )
 
     changed = leaf(again(intake), "targets", "25")
     assert leaf(again(intake), "deadlines", "April")["date"] == "2019-04-29"
@@ -156,7 +188,11 @@ def test_facts_of_the_document_are_set_in_both_languages(client, secretariat, in
     change(client, intake, "meta", "set", **(meta | {"title_zh": "村卫生室重点任务", "slug": "clinics-2019"}))
 
     changed = again(intake).draft["meta"]
-    assert (changed["title_zh"], changed["slug"], intake.decisions.count()) == ("村卫生室重点任务", "clinics-2019", 2)
+    assert (changed["title_zh"], changed["slug"], intake.decisions.count()) == (
+        "村卫生室重点任务",
+        "clinics-2019",
+        2,
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,7 +270,9 @@ def test_the_list_of_decisions_says_who_decided_what_and_takes_back(client, secr
 
 
 def test_two_reviewers_at_different_parts_do_not_disturb_each_other(client, secretariat, intake):
-    reviewing.decide(intake, {"op": "set", "node": "t2", "field": "title", "value": "T"}, by=factories.secretariat())
+    reviewing.decide(
+        intake, {"op": "set", "node": "t2", "field": "title", "value": "T"}, by=factories.secretariat()
+    )
 
     answer = change(client, intake, "t1", "set", version=0, title="Mine")
 
@@ -243,7 +281,9 @@ def test_two_reviewers_at_different_parts_do_not_disturb_each_other(client, secr
 
 
 def test_two_reviewers_at_one_part_the_second_keeps_the_typed_words(client, secretariat, intake):
-    reviewing.decide(intake, {"op": "set", "node": "t1", "field": "title", "value": "T"}, by=factories.secretariat())
+    reviewing.decide(
+        intake, {"op": "set", "node": "t1", "field": "title", "value": "T"}, by=factories.secretariat()
+    )
 
     answer = change(client, intake, "t1", "set", version=0, title="Mine, typed before")
 
@@ -281,7 +321,9 @@ def test_htmx_gets_only_what_changed(client, secretariat, intake):
 
 
 def test_htmx_gets_everything_when_its_page_is_older_than_the_draft(client, secretariat, intake):
-    reviewing.decide(intake, {"op": "set", "node": "t2", "field": "title", "value": "T"}, by=factories.secretariat())
+    reviewing.decide(
+        intake, {"op": "set", "node": "t2", "field": "title", "value": "T"}, by=factories.secretariat()
+    )
 
     answer = change(client, intake, "t1", "set", version=0, htmx=True, title="Mine")
 
@@ -296,7 +338,11 @@ def test_a_part_that_somebody_took_away_is_a_conflict_not_an_error(client, secre
 
 
 def test_nobody_else_sees_it_and_the_auditor_changes_nothing(client, intake):
-    pages = [intake.get_absolute_url(), address("intake_preview", intake), address("intake_decisions", intake)]
+    pages = [
+        intake.get_absolute_url(),
+        address("intake_preview", intake),
+        address("intake_decisions", intake),
+    ]
     statuses = {}
     for role, account in {
         "auditor": factories.user("auditor"),
