@@ -25,6 +25,11 @@ SECTIONS = {
     "tasks:workbook": "tasks:plans",
     "tasks:intake": "tasks:intakes",
     "tasks:hand_in": "tasks:intakes",
+    "tasks:intake_edit": "tasks:intakes",
+    "tasks:intake_add": "tasks:intakes",
+    "tasks:intake_decisions": "tasks:intakes",
+    "tasks:intake_preview": "tasks:intakes",
+    "tasks:intake_issue": "tasks:intakes",
 }
 DEMONSTRATION_KEY, DEMONSTRATION_SECONDS = "demonstration", 30
 
