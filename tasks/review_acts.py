@@ -33,7 +33,7 @@ class Act:
 
 
 class Desk:
-    """One node of a draft with everything that may be done to it. Raises ReviewError where it is not there."""
+    """One node of a draft with everything that may be done to it. Raises ReviewError for a node that is gone."""
 
     def __init__(self, intake: Intake, id: str, user: User, agencies: Mapping[str, Agency]) -> None:
         self.intake, self.id, self.user, self.agencies = intake, id, user, agencies
@@ -170,14 +170,14 @@ def _all(desk: Desk) -> list[int]:
 
 
 def _bound(desk: Desk, title: str, span: list[int], limits: list[int], part: str = "") -> Act:
-    rest = {"text": desk.intake.text, "span": span, "limits": limits, "part": part}
+    rest: dict[str, Any] = {"text": desk.intake.text, "span": span, "limits": limits, "part": part}
     return desk.act(
         f"bound_{part or 'text'}", title, _("Change the ends"), structure.BoundForm, icon="edit", **rest
     )
 
 
 def _split(desk: Desk, span: list[int]) -> Act:
-    rest = {"text": desk.intake.text, "span": span}
+    rest: dict[str, Any] = {"text": desk.intake.text, "span": span}
     return desk.act("split", _("Split in two"), _("Split"), structure.SplitForm, **rest)
 
 

@@ -240,7 +240,8 @@ class MetaForm(FieldsForm):
         label=FIELDS["edition_of"],
         required=False,
         help_text=gettext_lazy(
-            "The same document in another translation or print. It is kept on record; nobody owes anything under it."
+            "The same document in another translation or print. It is kept on record; "
+            "nobody owes anything under it."
         ),
     )
     derived_from = forms.ChoiceField(

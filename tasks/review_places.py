@@ -2,7 +2,7 @@
 
 import re
 
-# An end of a sentence or clause with the closing marks behind it, or the end of a line. No nested quantifiers.
+# The end of a sentence, a clause or a line. No nested quantifiers.
 _BREAK = re.compile(r"[。；;！!？?]|[.,，、：:](?=\s)|[，、：）)\]】]|\n")
 _WORDS = 30
 _NEAR = 800

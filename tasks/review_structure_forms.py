@@ -164,7 +164,7 @@ class AddForm(BoundForm):
 
     def __init__(self, *args, tasks: Iterable[tuple[str, str]], parent: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"kind": "measure" if parent else "task", "parent": parent}
+        self.initial = {**self.initial, "kind": "measure" if parent else "task", "parent": parent}
         field = self.fields["parent"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [NONE, *tasks]

@@ -32,7 +32,7 @@ class Line:
 
 
 def lines(draft: dict[str, Any], text: str, add_url: str = "") -> list[Line]:
-    """The lines of the text that hold anything, marked. Words outside lead to `add_url`, where there is one."""
+    """The lines of the text that hold anything, marked. Words outside lead to `add_url` if given."""
     return list(_Drawing(draft, add_url).lines(review.marked(text, review.spans(draft))))
 
 
@@ -47,7 +47,8 @@ class _Drawing:
         self.anchored: set[str] = set()
 
     def lines(self, pieces: list[Piece]) -> Iterator[Line]:
-        start, parts, blank = 0, [], True
+        parts: list[str] = []
+        start, blank = 0, True
         for piece in pieces:
             at, opening = piece.start, piece.opening
             for position, words in enumerate(piece.text.split("\n")):

@@ -1,7 +1,7 @@
 """What a review says, in the reader's language: refusals, doubts of the reader, open points, decisions.
 
-The English templates stand beside the pure code that uses their codes; they are the msgids of the catalogue, so
-that a translation is found by its template and filled in with the same parameters.
+The English templates stand beside the pure code that uses their codes; they are the msgids of the catalogue,
+so that a translation is found by its template and filled in with the same parameters.
 """
 
 from collections.abc import Mapping
@@ -97,7 +97,7 @@ def warning_said(warning: Mapping[str, Any]) -> str:
 def point_said(point: Point, warnings: Mapping[str, Mapping[str, Any]]) -> str:
     """An open point; `warnings` are those of the draft by their ids."""
     params = dict(point.params)
-    if point.node in warnings:
+    if point.node and point.node in warnings:
         params["message"] = warning_said(warnings[point.node])
     params["language"] = LANGUAGES.get(params.get("language", ""), "")
     params["label"] = params.get("label") or KINDS["meta"]

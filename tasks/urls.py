@@ -41,7 +41,11 @@ urlpatterns = [
     path("intake/<uuid:public_id>/settle/", review.settle, name="intake_settle"),
     path("intake/<uuid:public_id>/undo/", review.undo, name="intake_undo"),
     path("intake/<uuid:public_id>/decisions/", review_issue.decisions, name="intake_decisions"),
-    path("intake/<uuid:public_id>/decisions/<int:n>/take-back/", review_issue.take_back, name="intake_take_back"),
+    path(
+        "intake/<uuid:public_id>/decisions/<int:n>/take-back/",
+        review_issue.take_back,
+        name="intake_take_back",
+    ),
     path("intake/<uuid:public_id>/preview/", review_issue.preview, name="intake_preview"),
     path("intake/<uuid:public_id>/issue/", review_issue.issue, name="intake_issue"),
     path("intake/<uuid:public_id>/discard/", review_issue.discard, name="intake_discard"),

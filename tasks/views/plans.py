@@ -51,7 +51,9 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "plan": found,
         "editions": visible.filter(edition_of=found),
-        "decisions": Decision.objects.filter(intake__plan=found, undone=False).count(),
+        "decisions": Decision.objects.filter(
+            intake__plan=found, undone=False
+        ).count,  # only asked where it is shown
         "reads_intake": sees_everything(request.user),
         "areas": _areas(found, queries.task_summaries(rows, today)),
         "counts": [(kind, counts[kind]) for kind in STANDING_ORDER if kind in counts],

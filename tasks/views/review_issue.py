@@ -91,11 +91,10 @@ def told(intake: Intake) -> list[tuple[Decision, str]]:
     every = list(intake.decisions.select_related("by").order_by("n"))
     held = [(each.n, each.operation) for each in every if not each.undone]
     sentences = {
-        n: decision_said(code, params, intake.reading) for n, code, params in core.history(intake.reading, held, intake.text)
+        n: decision_said(code, params, intake.reading)
+        for n, code, params in core.history(intake.reading, held, intake.text)
     }
-    gone = {
-        each.n: decided(each.operation, intake.reading) for each in every if each.undone
-    }
+    gone = {each.n: decided(each.operation, intake.reading) for each in every if each.undone}
     return [(each, (sentences | gone)[each.n]) for each in every]
 
 

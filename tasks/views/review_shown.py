@@ -1,4 +1,4 @@
-"""What the pages of a review show: the draft as text, tree and points, and what a decision changed of them."""
+"""What the pages of a review show: the draft as text, tree and points; what a decision changed of them."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -103,7 +103,9 @@ class Shown:
     @property
     def untitled(self) -> list[tuple[Any, int]]:
         """How many headings have no short title in each language, where any have none."""
-        missing = Counter(each.params["language"] for each, _said in self.points if each.code == "no_short_title")
+        missing = Counter(
+            each.params["language"] for each, _said in self.points if each.code == "no_short_title"
+        )
         return [(LANGUAGES[language], count) for language, count in missing.items()]
 
     @property
@@ -138,7 +140,7 @@ def decided(operation: Node, draft: Node) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What of a page is no longer as it was; `whole` where the reader's page is older than the draft before."""
+    """What of a page is no longer as it was; `whole` where that page is older than the draft before."""
 
     whole: bool
     lines: list[Line]

@@ -11,10 +11,12 @@ from tests import factories
 TEXT = """Notice on the Key Tasks for Rural Clinics in the First Half of 2019
 
 I. Improve the supply of medicines
-1. Buy medicines together. By the end of March 2019, buy at least 25 medicines for all clinics. (NHC and MOF are responsible, the department ranking first is the lead department, the same below)
+1. Buy medicines together. By the end of March 2019, buy at least 25 medicines for all clinics. \
+(NHC and MOF are responsible, the department ranking first is the lead department, the same below)
 2. Watch what is scarce. Report every shortage before the end of April. (NHC is responsible)
 II. Strengthen the clinics
-3. Train doctors. Train 3,000 doctors by the end of June 2019. (NHC and the Office of Village Doctors are responsible)
+3. Train doctors. Train 3,000 doctors by the end of June 2019. \
+(NHC and the Office of Village Doctors are responsible)
 
 Annex: reporting form
 """

@@ -1,4 +1,4 @@
-"""The end of a review: a preview that tells the truth, one transaction, the plan with its source, or nothing."""
+"""The end of a review: a preview that tells the truth, one transaction, the plan with its source."""
 
 import pytest
 from django.urls import reverse

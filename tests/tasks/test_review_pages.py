@@ -64,7 +64,7 @@ def _words(html: str) -> str:
 
 
 def test_the_page_takes_the_same_queries_for_a_longer_notice(client, secretariat, intake):
-    """Session, user, posts, the document, bodies, places, the last own decision, their number, demonstration."""
+    """Session, user, posts, the document, bodies and their codes, places, own last decision, their number."""
     more = TEXT.replace(
         "Annex", "4. Visit. Visit 20 villages by the end of May 2019. (MOF is responsible)\nAnnex"
     )
