@@ -4,6 +4,7 @@ They belong to the group DEMONSTRATION_GROUP, which carries no right at all and 
 real accounts: those are never touched.
 """
 
+import json
 import os
 import secrets
 import tempfile
@@ -91,8 +92,18 @@ def load_accounts(secret: str) -> list[User]:
 def _wanted() -> list[Account]:
     province = _provincial_office()
     provincial = Account("provincial", UserRole.PROVINCIAL, province.name_en, province.name_zh, province)
-    bodies = Agency.objects.filter(jurisdiction__level=Level.NATION, dissolved_on=None)
+    national = Agency.objects.filter(jurisdiction__level=Level.NATION, dissolved_on=None)
+    bodies = national.filter(code__in=_bodies_with_duties())
     return [*PORTAL_ACCOUNTS, provincial, *map(_officer, bodies.order_by("position", "code"))]
+
+
+def _bodies_with_duties() -> set[str]:
+    """The codes that the plans of data/ name: no other body of the reference data has anything to report."""
+    texts = [path.read_text(encoding="utf-8") for path in (settings.DATA_DIR / "plans").glob("*.json")]
+    plans = map(json.loads, texts)
+    tasks = [task for plan in plans for area in plan["areas"] for task in area["tasks"]]
+    measures = [measure for task in tasks for measure in task["measures"]]
+    return {each["agency"] for measure in measures for each in measure["responsibilities"]}
 
 
 def _officer(body: Agency) -> Account:

@@ -20,6 +20,8 @@ class AgencyKind(models.TextChoices):
     MASS_ORGANISATION = "mass_organisation", pgettext_lazy("agency kind", "Mass organisation")
     MILITARY = "military", pgettext_lazy("agency kind", "Military body")
     OFFICE = "office", pgettext_lazy("agency kind", "Office")
+    INSTITUTION = "institution", pgettext_lazy("agency kind", "Public institution")
+    JUDICIAL = "judicial", pgettext_lazy("agency kind", "Judicial body")
 
 
 class NameKind(models.TextChoices):

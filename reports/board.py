@@ -165,8 +165,8 @@ def read_board(user: User, plan: Plan, as_of: dt.date | None = None) -> Board:
 
 
 def plans_in_sight(user: User, *, holder: Agency | None = None) -> list[Plan]:
-    """The plans that the user may see (in which `holder` has duties), newest first, with their chains."""
-    plans = Plan.objects.visible_to(user).select_related("chain")
+    """The plans that assign duties (to `holder`) and are in sight, newest first, with their chains."""
+    plans = Plan.objects.visible_to(user).assigning().newest_first().select_related("chain")
     if holder is not None:
         plans = plans.filter(pk__in=Assignment.objects.filter(agency=holder).values("plan"))
     return list(plans)

@@ -88,7 +88,7 @@ def _asked(request: HttpRequest) -> Asked:
     """A plan out of sight is not found; a change that does not exist means all."""
     if not request.user.sees_business:
         raise Http404
-    plans = list(Plan.objects.visible_to(request.user).select_related("jurisdiction"))
+    plans = list(Plan.objects.visible_to(request.user).newest_first().select_related("jurisdiction"))
     change = request.GET.get("change", "")
     left, right = (_named(request.GET.get(name), plans) for name in ("left", "right"))
     return Asked(plans, left, right, change if change in dict(CHANGES) else "")

@@ -115,7 +115,7 @@ class ListFilter(DutyFilter):
     )
 
     def __init__(self, data, *, queryset: AssignmentQuerySet, request: HttpRequest) -> None:
-        plans = list(Plan.objects.visible_to(request.user))
+        plans = list(Plan.objects.visible_to(request.user).assigning().newest_first())
         newest = next((plan.slug for plan in plans if plan.state == "issued"), ALL_PLANS)
         asked = data.copy()
         asked.setdefault("plan", newest)

@@ -19,9 +19,11 @@ from tasks.intake import review
 from tasks.issuing import issue_plan, keep_on_record
 from tasks.models import Decision, Intake, Plan
 from tasks.notices import write_plan
-from tasks.review_wording import said
+from tasks.reviews.wording import said
 
 Operation = dict[str, Any]
+# What a document that gives nobody a duty cannot state and does not need: it is kept on record.
+ONLY_WITH_DUTIES = frozenset(("no_duty", "no_duty_in_task", "no_period"))
 
 
 def decide(intake: Intake, operation: Operation, *, by: User | None, seen: int | None = None) -> Decision:
@@ -118,10 +120,7 @@ def issue(intake: Intake, *, by: User | None, seen: int | None = None) -> Plan:
     if not new:
         raise Impossible(_("A plan %s is already there.") % plan.slug, code="plan_exists")
     _relate(plan, intake.draft["meta"])
-    if is_record(intake.draft):
-        keep_on_record(plan)
-    else:
-        issue_plan(plan, by=by)
+    plan = keep_on_record(plan) if is_record(intake.draft) else issue_plan(plan, by=by)
     intake.plan = plan
     intake.save(update_fields=["plan"])
     return plan
@@ -129,24 +128,28 @@ def issue(intake: Intake, *, by: User | None, seen: int | None = None) -> Plan:
 
 def is_record(draft: dict[str, Any]) -> bool:
     """Whether nobody will owe anything under the plan: another edition, or a document without duties."""
-    bodies = (
+    return bool(draft["meta"]["edition_of"]) or not _names_bodies(draft)
+
+
+def _names_bodies(draft: dict[str, Any]) -> bool:
+    return any(
         measure["responsibilities"]
         for area in draft["areas"]
         for task in area["tasks"]
         for measure in task["measures"]
     )
-    return bool(draft["meta"]["edition_of"]) or not any(bodies)
 
 
 def open_points(intake: Intake) -> list[review.Point]:
     """What is still to be settled before the draft can be issued.
 
-    A document that gives nobody a duty is no obstacle: it is kept on record.
+    That nobody has a duty is no obstacle, nor is the missing period then.
     """
     agencies = set(Agency.objects.values_list("code", flat=True))
     places = set(Jurisdiction.objects.values_list("code", flat=True))
     points = review.open_points(intake.draft, agencies, places)
-    return [point for point in points if point.code != "no_duty"]
+    needless = frozenset() if _names_bodies(intake.draft) else ONLY_WITH_DUTIES
+    return [point for point in points if point.code not in needless]
 
 
 def _relate(plan: Plan, meta: dict[str, Any]) -> None:

@@ -120,9 +120,18 @@ document.addEventListener("click", (event) => {
 /* Words selected in the text, as places in the document. */
 let selected = null;
 
-function placeOf(node, offset) {
-  const element = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
-  return element && Number(element.dataset.at) + (node.nodeType === Node.TEXT_NODE ? offset : 0);
+/* Where one end of a range lies in the document; a whole element is selected by its place among its siblings. */
+function placeOf(node, offset, isEnd) {
+  let element = node.parentElement;
+  if (node.nodeType !== Node.TEXT_NODE) {
+    const inner = node.childNodes[isEnd ? offset - 1 : offset] || node;
+    if (inner.nodeType === Node.TEXT_NODE) return placeOf(inner, isEnd ? inner.length : 0, isEnd);
+    const pieces = inner.matches("[data-at]") ? [inner] : inner.querySelectorAll("[data-at]");
+    element = pieces[isEnd ? pieces.length - 1 : 0];
+    offset = isEnd && element ? element.textContent.length : 0;
+  }
+  const piece = element?.closest("[data-at]");
+  return piece ? Number(piece.dataset.at) + offset : null;
 }
 
 document.addEventListener("selectionchange", () => {
@@ -130,8 +139,8 @@ document.addEventListener("selectionchange", () => {
   if (!selection.rangeCount || selection.isCollapsed) return;
   const range = selection.getRangeAt(0);
   if (!document.getElementById("notice-text").contains(range.commonAncestorContainer)) return;
-  const start = placeOf(range.startContainer, range.startOffset);
-  const end = placeOf(range.endContainer, range.endOffset);
+  const start = placeOf(range.startContainer, range.startOffset, false);
+  const end = placeOf(range.endContainer, range.endOffset, true);
   if (start === null || end === null || start >= end) return;
   selected = { start, end, words: selection.toString().trim() };
   const pick = document.getElementById("pick");

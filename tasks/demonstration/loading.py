@@ -39,7 +39,7 @@ def load(progress: Progress = _unseen) -> list[Plan]:
     for data that cannot be read.
     """
     _refuse_production()
-    if not (Agency.objects.exists() and Jurisdiction.objects.provinces().exists()):
+    if not _reference_is_there():
         load_reference(settings.DATA_DIR)
     script = read(settings.DATA_DIR / "demonstration.json")
     load_accounts(password())
@@ -52,6 +52,13 @@ def _refuse_production() -> None:
     if settings.PORTAL_TODAY is None and not settings.EMBEDDED and not settings.PORTAL_TRAINING:
         sentence = _("The demonstration is not for production: PORTAL_TODAY is not set.")
         raise Impossible(sentence, code="production")
+
+
+def _reference_is_there() -> bool:
+    """Whether bodies and every place of data/ are known; a portal set up earlier may lack a newer place."""
+    rows = json.loads((settings.DATA_DIR / "jurisdictions.json").read_text(encoding="utf-8"))
+    known = set(Jurisdiction.objects.values_list("code", flat=True))
+    return Agency.objects.exists() and {row["code"] for row in rows} <= known
 
 
 def _load_plan(path: Path, script: Script, progress: Progress) -> Plan:

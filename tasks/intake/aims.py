@@ -11,7 +11,7 @@ Number = int | float
 class Aim:
     """`value` is as printed, its multiplier in the unit ("2", "万亿元"); two numbers make a range.
 
-    `comparator`: = >= <= > < range, or increase_by (negative for a decrease).
+    `comparator`: = >= <= > < range, or increase_by; a fall is told by its words alone and doubtful.
     """
 
     span: Span

@@ -8,6 +8,7 @@ from itertools import pairwise
 from tasks.intake.bodies import sounds_like_body
 from tasks.intake.cues import Part, cues
 from tasks.intake.names import Gazetteer, Named
+from tasks.intake.paragraphs import is_of_the_page
 from tasks.intake.roles import Duties, read_duties
 from tasks.intake.text import Span
 
@@ -26,13 +27,17 @@ _LINE = re.compile(
     r"(?:完成|办结|整改)(?:时限|时间|期限))[:]"
 )
 _EN_LINE = re.compile(
-    r"(?im)(?:^[ \t]*|(?<=[.;)\]] ))[*-]? ?(?:the )?(?:responsible|lead|leading|supporting"
-    r"|cooperating|participating|co-responsible|coordinating|assisting|completion|deadline"
+    r"(?im)(?:^[ \t]*|(?<=[.;)\]] ))[*-]? ?(?:the )?(?:responsible|responsibility|responsibilities"
+    r"|lead|leading|supporting|implementing|cooperation|cooperating|participating|co-responsible"
+    r"|coordinating|assisting|completion|deadline"
     r"|time limit)"
     r" ?(?:units?|departments?|agenc(?:y|ies)|bod(?:y|ies)|part(?:y|ies)|organi[sz]ations?"
     r"|ministr(?:y|ies)|date|time)? ?(?:\([^()\n]{1,30}\) ?)?:"
 )
-_IS_OFFICE = re.compile(r"\b(?:Commission|Department|Ministry|Bureau|Administration|Office|Governments?)\b")
+_IS_OFFICE = re.compile(
+    r"\b(?:Commission|Department|Ministry|Bureau|Administration|Office|Governments?|Corps"
+    r"|Federation|Union|Bank|Agency|Authority|Association|Council|Court|Company|Corporation|Customs)\b"
+)
 _DATED = re.compile(r"[年月底]前?|\b(?:by|before|end of)\b", re.I)
 _UNCLOSED_END = re.compile(r"[()\[\]【】\n。]|\.(?=\s|$)")
 _LINE_END = re.compile(r"[。\n]|\.(?=\s)")
@@ -185,7 +190,7 @@ class Finder:
         end = 0
         for found in pattern.finditer(self.text):
             start = found.start() + len(found.group()) - len(found.group().lstrip(" \t*-"))
-            if start < end:
+            if start < end or is_of_the_page(self.text[start : start + 80].split("\n")[0]):
                 continue
             end = self._end_of_lines(found.end(), pattern)
             duties = read_duties(self.text, (start, end), self.gazetteer, self.language)

@@ -61,9 +61,13 @@ _ZH = [
     (Part.PLAIN, False, rf"(?:具体)?(?:责任|负责|落实|承办|实施){_UNIT}[:]|责任分工[:]|责任落实[:]"),
     (Part.CO, False, rf"(?:配合|协办|协同|支持|协助|会办){_UNIT}?[:](?=[^\s])"),
     (Part.PARTICIPATING, False, rf"(?:参与|参加){_UNIT}?[:](?=[^\s])"),
-    (Part.WITH, True, r"(?:负责)?(?:牵头)?(?:,)?会同|,商(?!务)"),
+    (Part.WITH, True, r"(?:负责)?(?:牵头)?,?(?:要|应|应当|须)?会同|,商(?!务)"),
     (Part.RESPECTIVE, True, rf"{_DUTIES}|(?:分别|各自)(?:负责|牵头|落实){_WORK}|各负其责"),
-    (Part.LEAD, True, rf"(?:要|应|应当|须|负责)?(?:共同|联合|总)?牵头{_WORK}|主办"),
+    (
+        Part.LEAD,
+        True,
+        rf"\((?:总?牵头|主办)(?:单位|部门)?\)|(?:要|应|应当|须|负责)?(?:共同|联合|总)?牵头{_WORK}|主办",
+    ),
     (
         Part.CO,
         True,
@@ -106,7 +110,8 @@ _EN = [
     (
         Part.DEADLINE,
         False,
-        r"(?:completion|deadline|time ?limit|time ?frame|due|target)(?: (?:date|time|for completion))?[:]",
+        r"(?:completion|deadline|time ?limit|time ?frame|due|target)(?: (?:date|time|limit"
+        r"|for completion|of completion)){0,3} ?[:]",
     ),
     (
         Part.RESPECTIVE,
@@ -114,7 +119,9 @@ _EN = [
         rf"{_DO}tak(?:es|e|ing) the lead (?:respectively|separately)(?:,? {_DUTY})?"
         rf"|{_BE}?(?:each )?(?:respectively|separately|severally|individually) (?:responsible"
         rf"|in charge)(?: (?:for|of)\b)?(?:,? {_DUTY})?"
-        rf"|{_BE}?responsible (?:for )?(?:it |this )?(?:respectively|separately)"
+        rf"|{_BE}?responsible (?:for )?(?:it |this |them )?(?:respectively|separately)"
+        rf"|{_BE}?responsible (?:for )?(?:the )?division of"
+        rf" (?:labou?r|duties|responsibilities|work)(?:,? {_DUTY})?"
         rf"|{_BE}?(?:each )?responsible,? {_DUTY}"
         rf"|{_BE}(?:each )?responsible for (?:their|its)(?: own| respective){{1,2}}"
         r" (?:part|dut|task|respons)\w*"
@@ -140,11 +147,12 @@ _EN = [
     (
         Part.CO,
         False,
-        rf"(?:supporting|cooperating|co-operating|co-responsible|coordinating|assisting"
+        rf"(?:supporting|cooperation|cooperating|co-operating|co-responsible|coordinating|assisting"
         rf"|cooperative|other responsible) {_UNITS} ?[:]"
-        r"|(?:in |with (?:the )?)(?:close )?(?:co-?operation|coordination|collaboration"
-        r"|assistance|support|conjunction|concert|help) (?:with|of|from|by)|(?:together"
-        r"|jointly|along) with|(?:assisted|supported) by",
+        r"|(?:(?:shall|will|should|must),? )?(?:(?:in |with (?:the )?)(?:close )?(?:co-?operation"
+        r"|coordination"
+        r"|collaboration|assistance|support|conjunction|concert|help) (?:with|of|from|by)|(?:together"
+        r"|jointly|along) with)|(?:assisted|supported) by",
     ),
     (
         Part.PARTICIPATING,
@@ -155,7 +163,8 @@ _EN = [
     (
         Part.LEAD,
         True,
-        rf"{_DO}(?:jointly )?tak(?:es|e|ing) (?:the|a) lead(?:ing role)?(?: in\b(?: the work)?"
+        rf"\(lead(?:ing)?(?: {_UNITS})?\)"
+        rf"|{_DO}(?:jointly )?tak(?:es|e|ing) (?:the|a) lead(?:ing role)?(?: in\b(?: the work)?"
         rf"| and {_BE}responsible(?: for)?)?"
         rf"|{_DO}(?:be |is |are |being |as |acts? as |serves? as "
         rf"|acting as )(?:jointly )?(?:the )?lead(?:ing|s)?(?: {_UNITS})?(?: and responsible)?"
@@ -166,7 +175,7 @@ _EN = [
         True,
         rf"{_BE}?(?:jointly |mainly |collectively |together |all |also |primarily "
         rf"|both ){{0,3}}(?:responsible|in charge|accountable)(?: (?:for|of)\b(?: it\b| this\b"
-        rf"| the work\b)?)?|{_DO}assume responsibility(?: for)?",
+        rf"| the work\b)?)?|{_DO}(?:assume responsibility|tak(?:es|e|ing) charge)(?: for| of)?",
     ),
     (
         Part.CO,

@@ -3,11 +3,12 @@
 from bisect import bisect_left
 
 from tasks.intake.clauses import Clause
-from tasks.intake.paragraphs import closing_cut
+from tasks.intake.paragraphs import closing_cut, paragraphs
 from tasks.intake.structure import AreaDraft, Draft
 from tasks.intake.text import Span
 
 _MOSTLY = 0.7
+_ENOUGH = 3
 
 
 def end_last_task(text: str, areas: list[AreaDraft], clauses: list[Clause], table_starts: list[int]) -> None:
@@ -21,10 +22,21 @@ def end_last_task(text: str, areas: list[AreaDraft], clauses: list[Clause], tabl
         return
     last = max(drafts, key=lambda draft: draft.span[1])
     _end(last, closing_cut(text, (last.body, last.span[1])))
+    _end(last, _as_long_as_others(text, last, drafts, clauses))
     if _end_with_clauses(text, drafts, clauses):
         inside = _inside(clauses, last.span)
         if inside:
             _end(last, inside[-1].span[1] + _full_stop(text, inside[-1].span[1]))
+
+
+def _as_long_as_others(text: str, last: Draft, drafts: list[Draft], clauses: list[Clause]) -> int:
+    """The last task has no more paragraphs than the longest of the others, unless bodies are named there."""
+    others = [len(paragraphs(text, (draft.body, draft.span[1]))) for draft in drafts if draft is not last]
+    lines = paragraphs(text, (last.body, last.span[1]))
+    if len(others) < _ENOUGH or len(lines) <= max(others):
+        return last.span[1]
+    end = lines[max(others) - 1][1] if max(others) else last.span[1]
+    return last.span[1] if _inside(clauses, (end, last.span[1])) else end
 
 
 def _end(draft: Draft, at: int) -> None:

@@ -15,7 +15,7 @@ _YEAR = r"(?P<year>20 ?\d ?\d|19\d\d)(?!\d)(?! ?(?:yuan|%|people|billion|million
 _ORD = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _PARTS = rf"(?P<part>{_ORD})[ -](?P<span>half|quarter)(?:[ -]year)?"
 ENGLISH = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<relative>within (?P<count>\d{{1,3}}"
+    rf"(?<![A-Za-z])(?<!\ball )(?<!\beach )(?<!\bevery )(?:(?P<relative>within (?P<count>\d{{1,3}}"
     rf"|(?:{NUMBER_WORDS})(?:[ -](?:{NUMBER_WORDS}))?) (?P<unit>(?:working "
     rf"|business )?days?|weeks?|months?|years?) (?:of|from|after"
     rf"|following) (?:the )?(?:date of )?(?:its |this )?(?:issu|promulgat|publicat|releas"
@@ -24,7 +24,7 @@ ENGLISH = re.compile(
     rf"|(?:by|before) (?:the end of )?{_MONTH.replace('?P<month>', '?:')} (?:of )?(?:each"
     rf"|every) year|(?:each|every) year (?:by"
     rf"|before) (?:the end of )?{_MONTH.replace('?P<month>', '?:')})"
-    rf"|(?P<limit>(?:by|before|until|till|no later than|not later than|prior to|at|within"
+    rf"|(?P<limit>(?:by|before|until|till|no later than|not later than|prior to|at|within|to(?= the end of)"
     rf"|during|in|on or before)(?P<end> (?:the )?(?:end|close) of"
     rf"|(?: the)? year-?end(?: of)?)? ?(?:the )?)?"
     rf"(?:(?:{_PARTS}(?:,? (?:of )?(?:{_YEAR}|(?P<this1>this year|the year)))?)"

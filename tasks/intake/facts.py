@@ -26,6 +26,10 @@ _DATE_EN = re.compile(
 )
 _DATE_ISO = re.compile(rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)")
 _SIGNED = re.compile(r"[(（]此件[^()（）\n]{1,20}[)）]\s*$")
+# Before a date that something ends or begins with: no signature.
+_LIMITS = re.compile(
+    r"(?:至|到|于|自|从|在|\b(?:by|before|until|till|to|from|on|since|than)(?: the)?) ?$", re.I
+)
 _TITLE_END = re.compile(
     r"(?:意见|通知|方案|办法|规划|决定|要点|任务|计划|规定|批复|函|纲要|行动|措施|清单|公告|安排|分工|部署|条例|细则|指南)(?:\([^()]{2,20}\))?》?(?:的通知)?$"
 )
@@ -177,7 +181,8 @@ def _last_date(
 ) -> re.Match[str] | None:
     for pattern in patterns:
         for found in pattern.finditer(text, max(start, end - 40), end):
-            if text[found.end() : end].strip(" )。.") == "":
+            ends = text[found.end() : end].strip(" )。.") == ""
+            if ends and not _LIMITS.search(text, max(start, found.start() - 12), found.start()):
                 return found
     return None
 

@@ -38,6 +38,7 @@ _ZH_JOINING = re.compile(
     r"以及|及(?!其)|和(?=各|地方|有关|相关|其)|(?<=[、,])[和与]|与(?=各|地方|有关|相关|其)"
 )
 _EN_JOINING = re.compile(r"(?i:and|as well as|with|the)\b[ \n]*")
+_SECOND_NAME = re.compile(r"\(([^()、,;。]{2,16})\)")
 _LONGEST_JOINED = 400  # characters; no two or three names are longer
 
 
@@ -135,7 +136,8 @@ def _read_piece(text: str, span: Span, gazetteer: Gazetteer, language: str, into
         if is_generic(name, language):
             into.openings.append((start, end))
         elif gazetteer.code(name) or is_name(name, language):
-            code, collective = gazetteer.code(name), is_collective(name, language)
+            code = gazetteer.code(name) or gazetteer.code(_SECOND_NAME.sub("", name))
+            collective = is_collective(name, language)
             into.names.append(Named(name, (start, end), code, collective))
         else:
             into.leftovers.append((start, end))
@@ -152,6 +154,7 @@ def _split(text: str, span: Span, gazetteer: Gazetteer, language: str) -> list[S
         unnamed = generic.match(text, at, end) if stop == at else None
         if unnamed and _ENDS.match(text, unnamed.end(), end):
             stop = unnamed.end()
+        stop = _with_bracket(text, stop, end, gazetteer, language) if stop > at else stop
         if stop > at:
             parts.append((at, stop))
             # Behind a whole name "和" joins; elsewhere it may be part of the next one.
@@ -162,6 +165,13 @@ def _split(text: str, span: Span, gazetteer: Gazetteer, language: str) -> list[S
             parts += _joined_names(text, (at, stop), gazetteer, language)
         at = _past_marks(text, stop, end, language)
     return _merged([_trimmed(text, part) for part in parts], text, gazetteer, language)
+
+
+def _with_bracket(text: str, at: int, end: int, gazetteer: Gazetteer, language: str) -> int:
+    """Behind a body in brackets that belongs to the name: "市场监管总局(国家标准委)"; else `at`."""
+    found = _SECOND_NAME.match(text, at, end) if language == "zh" else None
+    inner = found[1] if found else ""
+    return found.end() if found and (gazetteer.code(inner) or ZH_IS_BODY.search(inner)) else at
 
 
 def _trimmed(text: str, span: Span) -> Span:

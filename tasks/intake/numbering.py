@@ -21,18 +21,19 @@ _ENGLISH = (
 _ORDINALS = {word: n for words in _ENGLISH for n, word in enumerate(words.split(), 1)}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DIGITS = r"\d(?: ?\d){0,2}"
+_NO_DECIMAL = r"(?!\d(?!\d{3}年|\d?月))"  # but "2.2019年6月底前" is a number before a date
 
 # kind: pattern of the label; group 1 is its number. Order matters: the first that fits wins.
 _PATTERNS = {
-    "chapter": rf"第({_HAN}|\d{{1,3}})(?:章|部分|篇|编)[、.:]? ?|(?:Chapter|Part|Section) (?:[IVX]{{1,5}}"
-    rf"|\d{{1,2}}|[A-Z][a-z]{{2,7}}|[A-H])\b[.:,]? ?",
+    "chapter": rf"第({_HAN}|\d{{1,3}})(?:章|部分|篇|编)[、.:]? ?|(?:Chapter|Part|Section|Pillar|Goal"
+    rf"|Priority|Objective|Component|(?:Task |Priority )?Area) (?:[IVX]{{1,5}}|\d{{1,2}}|[A-Z][a-z]{{2,7}}|[A-H])\b[.:,]? ?",
     "article": rf"第({_HAN}|\d{{1,3}})条[、.:]? ?|(?i:article) (?:\d{{1,3}})[.:]? ",
-    "task": rf"(?:任务|专项行动|工程|Task )({_HAN}|\d{{1,2}})[、.:] ?",
+    "task": rf"(?:任务|专项行动|工程|行动|举措|Task |Action |Measure |Project )({_HAN}|\d{{1,2}})[、.:] ?",
     "han": rf"({_HAN})(?: ?[、.,] ?|:)",
     "han_paren": rf"\(({_HAN})\)[、.]? ?",
-    "dotted": r"(\d{1,2}(?:\.\d{1,2}){1,2})(?=[、.) \u4e00-\u9fff])[、.)]? ?(?![\d%亿万元个倍年])",
+    "dotted": r"(\d{1,2}(?:\.\d{1,2}){1,2})(?=[、.) \u4e00-\u9fff])[、.)]? ?(?![\d%亿万元个倍年月])",
     "number_close": rf"({_DIGITS})\)[、.]? ?",
-    "number": rf"({_DIGITS}) ?(?:[、.:]|,(?=\D))(?!\d) ?",
+    "number": rf"({_DIGITS}) ?(?:[、.:]|,(?=\D)){_NO_DECIMAL} ?",
     "number_paren": rf"\(({_DIGITS})\)[、.]? ?",
     "circled": rf"([{_CIRCLED}])[、.]? ?",
     "ordinal": rf"(?i:({'|'.join(sorted(_ORDINALS, key=len, reverse=True))}))(?:[,.:] ?)",
@@ -47,11 +48,22 @@ _ATTACHMENTS = re.compile(
     r"(?im)^[ \t]*(?:附件|附|annex(?:es)?|attachments?|appendix"
     r"|appendices)[ \d]{0,3}:[^\n]*(?:\n+[ \t]*\d{1,2} ?[.、][^\n]{2,60}$)*"
 )
+_SHORT = 400
 _MARKS_BEFORE = "。;!?:.)\\]】〕”」』\n"
 _INSIDE = re.compile(
     rf"(?<=[{_MARKS_BEFORE}]) ?(?:(?P<han>({_HAN})、)"
-    rf"|(?P<number>({_DIGITS})[、.,](?!\d) ?))(?=[A-Z\u4e00-\u9fff“\"])"
+    rf"|(?P<number>({_DIGITS})[、.,]{_NO_DECIMAL} ?))(?=[A-Z\u4e00-\u9fff“\"\d])"
     rf"|(?<!第)(?P<han_paren>\(({_HAN})\))(?=[\u4e00-\u9fff“])"
+)
+# In a text without line breaks a heading runs into the number behind it: "key tasks 1. Build …".
+_BEFORE_A_TASK = r"(?=[\u4e00-\u9fff“]|\d{4}年|\d{1,2}月|[A-Z“\"]|(?<=, )[a-z])"
+_IN_ONE_LINE = re.compile(
+    rf"(?:(?<![第、一二三四五六七八九十百])(?P<han>({_HAN})、)"
+    rf"|(?<![\dA-Za-z.,:—\-–~至第])(?P<number>({_DIGITS}) ?[、.] ?)"
+    rf"|(?P<han_paren>(?<!第)\(({_HAN})\) ?)|(?P<number_paren>(?<= )\(({_DIGITS})\) )"
+    rf"|(?P<roman>(?<= )([IVX]{{1,5}})\. )"
+    rf"|(?P<chapter>(?<= )(?:Chapter|Part|Section) (?:[IVX]{{1,5}}|\d{{1,2}}|[A-Z][a-z]{{2,7}})[.:,]? )"
+    rf"|(?P<ordinal>(?<=[.;:)”\"] )(?:{'|'.join(word.title() for word in _ORDINALS)}), )){_BEFORE_A_TASK}"
 )
 
 
@@ -71,7 +83,8 @@ def labels(text: str, tables: list[Span] | None = None) -> list[Label]:
     """Every possible label outside tables in order of place; `outline` decides which of them count."""
     at_start = [_label(found) for found in _AT_LINE_START.finditer(text)]
     taken = {label.start for label in at_start if label}
-    inside = [_label(found, inside=True) for found in _INSIDE.finditer(text)]
+    anywhere = _IN_ONE_LINE if _is_one_line(text) else _INSIDE
+    inside = [_label(found, inside=True) for found in anywhere.finditer(text)]
     found = [label for label in at_start if label]
     found += [label for label in inside if label and label.start not in taken]
     ends = dict([*(tables or []), *(found.span() for found in _ATTACHMENTS.finditer(text))])
@@ -82,6 +95,11 @@ def labels(text: str, tables: list[Span] | None = None) -> list[Label]:
         return n == 0 or label.start >= ends[starts[n - 1]]
 
     return sorted(filter(is_free, found), key=lambda label: label.start)
+
+
+def _is_one_line(text: str) -> bool:
+    """Whether nearly all of the text stands in one line."""
+    return max(map(len, text.split("\n"))) * 10 > len(text) * 7 and len(text) > _SHORT
 
 
 def past_label(text: str, span: Span) -> Span:

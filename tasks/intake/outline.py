@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from tasks.intake.numbering import Label, letter_values
 
 _LARGEST_GAP = 3
+_DEEPER = "_below"
 # A first label of these kinds is a one; others may be met in an excerpt that begins later.
 _MUST_START = frozenset(
     "number number_close number_paren ordinal_han letter roman circled dotted article".split()
@@ -91,7 +92,7 @@ class _Builder:
         self.gaps: list[tuple[Label, int]] = []
 
     def offer(self, label: Label, place: int) -> None:
-        label = self._as_expected(label)
+        label = self._nested(self._as_expected(label))
         active = any(node.label.kind == label.kind for node in self.stack)
         if not (self._fits_inside(label, place, active) if label.inside else self._fits(label, active)):
             return
@@ -109,6 +110,21 @@ class _Builder:
         expected = self.last.get(label.kind, 0) + 1
         value = expected if expected in values else label.value
         return replace(label, value=value)
+
+    def _nested(self, label: Label) -> Label:
+        """The label as one of a deeper level that looks like a higher one, where it is that.
+
+        Translations number "1." what is 一、 as well as what is 1.: below a heading of another kind a first
+        begins such a level, and it goes on where its next number comes and not that of the level above.
+        """
+        deeper, top = label.kind + _DEEPER, self.stack[-1].label.kind if self.stack else label.kind
+        above, here = self.last.get(label.kind, 0), self.last.get(deeper, 0)
+        if label.kind != "number" or not above or not (here or top == "number_paren"):
+            return label
+        fresh = top == "number_paren"
+        begins = fresh and label.value == 1
+        goes_on = here and label.value == here + 1 and (fresh or label.value != above + 1)
+        return replace(label, kind=deeper) if begins or goes_on else label
 
     def _fits(self, label: Label, active: bool) -> bool:
         """At the start of a line: the next number, the first under something new, the first of its kind."""

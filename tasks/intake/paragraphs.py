@@ -8,6 +8,20 @@ from tasks.intake.text import Span
 _LINE = re.compile(r"[^\n]+")
 _ENDS_SENTENCE = re.compile(r"[。.!?;；：:，,、”\"）)】\]]\s*$")
 _HAS_SENTENCE = re.compile(r"[。;；，]|[.;] ")
+# What a web page puts behind a document: links, the keeper of the site, buttons.
+_OF_THE_PAGE = re.compile(
+    r"[ \u3000【\[]*(?:相关(?:链接|阅读|文档|稿件|解读|附件)|扫一扫|分享(?:到|至)"
+    r"|版权所有|网站标识码|网站地图|责任编辑|打印本页|关闭窗口|"
+    r"【?(?:打印|关闭)】|上一篇|下一篇|(?:主办|承办)(?:单位)?[:：].*(?:网站|备案|ICP|标识码|承办|技术支持)|\w{0,6}ICP备|\w{1,3}公网安备"
+    r"|(?:Related (?:links?|articles?|reading|documents?)|Copyright|Share (?:to|on)|(?:Responsible )?Editor|"
+    r"Print this page|Extended (?:reading|data)|(?:Next|Previous)(?: article)?:|All rights reserved)\b)",
+    re.I,
+)
+_LABELLED = re.compile(
+    r"(?:责任|牵头|主办|配合|协办|参与|完成|时限)[^:：\n]{0,6}[:：]"
+    r"|(?:Respons|Lead|Support|Cooperat|Complet|Time)[^:\n]{0,24}:",
+    re.I,
+)
 _LONGEST_TITLE = 24
 _BROKEN_OFF = 200
 
@@ -50,14 +64,23 @@ def closing_cut(text: str, span: Span) -> int:
     """
     lines = paragraphs(text, span)
     for before, line in pairwise(lines):
+        if is_of_the_page(text[line[0] : line[1]]):
+            return line[0]
         if _is_foreign(text[line[0] : line[1]]) and _ENDS_SENTENCE.search(text[before[0] : before[1]]):
             return line[0]
     return span[1]
 
 
+def is_of_the_page(line: str) -> bool:
+    """Whether a line belongs to the web page around a document."""
+    return bool(_OF_THE_PAGE.match(line))
+
+
 def _is_foreign(line: str) -> bool:
     if re.match(r"(?:备?注|附件?\d?|附表|(?:Notes?|Annex|Attachment|Appendix)\b) ?\d?(?:[:：]|$)", line):
         return True
+    if _LABELLED.match(line):
+        return False
     if re.fullmatch(r"[(（][^()（）]{2,30}[)）]", line):
         return not re.search("负责|牵头|配合|单位|部门|respons|lead", line)
     if line.isascii():

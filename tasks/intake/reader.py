@@ -19,9 +19,9 @@ from tasks.intake.outline import Outline, outline
 from tasks.intake.ranking import Ranking, ranking
 from tasks.intake.reading import Reading
 from tasks.intake.rows import add_tables
-from tasks.intake.structure import AreaDraft, Shaper
+from tasks.intake.structure import AreaDraft, Shaper, outside_tables
 from tasks.intake.tables import tables
-from tasks.intake.text import language_of, original, plain, repaired
+from tasks.intake.text import Span, language_of, original, plain, repaired
 
 LANGUAGES = ("en", "zh")
 LONGEST = 20_000_000
@@ -79,7 +79,7 @@ class _Reader:
         clauses = Finder(
             text, self.gazetteer, self.language, stops, [table.span for table in found_tables]
         ).find()
-        drafts = self._drafts(tree, clauses, [table.span[0] for table in found_tables])
+        drafts = self._drafts(tree, clauses, [table.span for table in found_tables])
         first = min(
             [*(draft.heading[0] for draft in drafts), *(table.span[0] for table in found_tables), len(text)]
         )
@@ -95,9 +95,9 @@ class _Reader:
         text = self.pages.text
         return outline(labels(text, table_spans), len(text))
 
-    def _drafts(self, tree: Outline, clauses: list[Clause], table_starts: list[int]) -> list[AreaDraft]:
-        drafts = Shaper(self.pages.text, clauses).shape(tree.nodes)
-        end_last_task(self.pages.text, drafts, clauses, table_starts)
+    def _drafts(self, tree: Outline, clauses: list[Clause], table_spans: list[Span]) -> list[AreaDraft]:
+        drafts = outside_tables(Shaper(self.pages.text, clauses).shape(tree.nodes), table_spans)
+        end_last_task(self.pages.text, drafts, clauses, [start for start, _ in table_spans])
         return drafts
 
     def _reading(self, facts: Facts) -> Reading:

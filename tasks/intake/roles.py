@@ -99,6 +99,9 @@ class _Reader:
                 duties.rule, duties.same_below = cue.span, cue.same_below
             return self._longer(before, behind)
         duties.cued = True
+        if cue.before and self.text[cue.span[0]] == "(":
+            self._mark(cue.part, before)
+            return behind
         if cue.before:
             self._assign(cue.part, before)
             return behind
@@ -129,6 +132,14 @@ class _Reader:
             self.duties.add(part, listed)
         else:
             self.duties.leftovers += listed.leftovers
+
+    def _mark(self, part: Part, before: Span | None) -> None:
+        """ "A (lead), B": said in a bracket it is said of the last name only."""
+        if before:
+            self._assign(Part.PLAIN, before)
+        group = next((group for group in reversed(self.duties.groups) if group.names), None)
+        if group:
+            self.duties.groups.append(Group(part, [group.names.pop()]))
 
     def _make_respective(self) -> None:
         """ "A and B are responsible, each according to its duties": said after the names."""

@@ -11,7 +11,7 @@ from tasks.intake.names import read_list
 from tasks.intake.numbering import past_label
 from tasks.intake.paragraphs import paragraphs
 from tasks.intake.reading import Area, Reading, Task
-from tasks.intake.roles import Duties
+from tasks.intake.roles import Duties, read_duties
 from tasks.intake.tables import Row, Section, Table
 from tasks.intake.text import Span
 
@@ -110,6 +110,10 @@ class _Writer:
         duties = Duties(cued=True)
         leads = any(kind == "lead" for kind, _ in row.duties)
         for kind, cell in sorted(row.duties, key=lambda duty: duty[0] != "lead"):
+            told = read_duties(self.text, cell, self.assembler.gazetteer, self.assembler.language)
+            if kind == "plain" and told.cued and told.names:
+                duties = duties.joined(told)
+                continue
             part = Part.CO if leads and kind == "plain" else _PARTS[kind]
             duties.add(part, read_list(self.text, cell, self.assembler.gazetteer, self.assembler.language))
         duties.deadlines = [row.deadline] if row.deadline else []

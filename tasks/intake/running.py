@@ -22,6 +22,7 @@ _EN_START = re.compile(
 _WORK_BEGINS = re.compile(
     r"[,;。]|于?(?:19|20)\d\d年|[于将对在]|制[定订]|研究|出台|建立|完善|开展|推进|做好|组织|加强|负责|落实|修订|起草|提出|编制|实施|推动|加快|健全"
 )
+_EN_WORK_BEGINS = re.compile(r"[;.]|,(?= (?!the |and )[a-z])| to (?=[a-z])")
 _LEADING = (Part.LEAD, Part.WITH, Part.PLAIN, Part.RESPECTIVE)
 _LONGEST = 300
 _MOST_CUES = 6
@@ -55,8 +56,25 @@ def _clause(text: str, sentence: Span, gazetteer: Gazetteer, language: str) -> C
         )
         duties = read_duties(text, (start, end), gazetteer, language)
         if _puts_in_charge(duties, language):
-            return Clause((start, end), duties, from_text=True)
+            return _with_others(
+                text, Clause((start, end), duties, from_text=True), limit, gazetteer, language
+            )
     return None
+
+
+def _with_others(text: str, clause: Clause, limit: int, gazetteer: Gazetteer, language: str) -> Clause:
+    """The clause with those that the rest of its sentence names: "A leads the work …, together with B"."""
+    for cue in cues(text, clause.span[1], limit, language):
+        if not cue.before and cue.part in (Part.CO, Part.PARTICIPATING):
+            end = _end_of_names(text, cue.span[1], limit)
+            others = read_duties(text, (cue.span[0], end), gazetteer, language)
+            if (
+                others.names
+                and not others.leftovers
+                and all(_is_sure(each, language) for each in others.names)
+            ):
+                return Clause((clause.span[0], end), clause.duties.joined(others), from_text=True)
+    return clause
 
 
 def _puts_in_charge(duties: Duties, language: str) -> bool:
@@ -74,7 +92,7 @@ def _is_sure(named: Named, language: str) -> bool:
 
 def _end_of_names(text: str, at: int, end: int) -> int:
     """Where the names behind a cue end: with the stretch between commas, for work may follow."""
-    stop = _WORK_BEGINS.search(text, at, end)
+    stop = (_EN_WORK_BEGINS if text[at:end].isascii() else _WORK_BEGINS).search(text, at, end)
     return stop.start() if stop else end
 
 
@@ -89,7 +107,8 @@ def _english_start(text: str, sentence: Span) -> int | None:
     if opening:
         return sentence[0] + opening.start()
     found = cues(text, *sentence, "en")
-    opens = (
-        found and found[0].before and found[0].part in _LEADING and found[0].span[0] - sentence[0] <= _LONGEST
-    )
+    if not found or found[0].span[0] - sentence[0] > _LONGEST:
+        return None
+    first = found[0]
+    opens = first.part in _LEADING if first.before else first.part is Part.CO and first.span[0] > sentence[0]
     return sentence[0] if opens else None

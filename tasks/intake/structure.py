@@ -1,6 +1,6 @@
 """From numbered headings to areas and tasks."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -32,6 +32,23 @@ class AreaDraft:
     tasks: list[Draft]
     label: str | None = None
     runs_on: bool = False
+
+
+def outside_tables(areas: list[AreaDraft], tables: list[Span]) -> list[AreaDraft]:
+    """Without the lines of tables, which are read by themselves, and areas that hold nothing else."""
+    starts = [start for start, _ in tables]
+
+    def is_row(draft: Draft) -> bool:
+        n = bisect_right(starts, draft.body)
+        return n > 0 and draft.body < tables[n - 1][1]
+
+    kept = []
+    for area in areas:
+        tasks = [draft for draft in area.tasks if not is_row(draft)]
+        if tasks or not area.tasks:
+            area.tasks = tasks
+            kept.append(area)
+    return kept
 
 
 class Shaper:
@@ -69,7 +86,10 @@ class Shaper:
         tops = self._inside(roots)
         while len(tops) == 1 and self._holds_areas(tops[0]):
             tops = self._inside(tops[0].children)
-        return [inner for node in tops for inner in (node.children if self._gives_way(node) else [node])]
+        through = self._run_through(tops)
+        return [
+            inner for node in tops for inner in (node.children if self._gives_way(node, through) else [node])
+        ]
 
     def _inside(self, nodes: list[Node]) -> list[Node]:
         """Without what has no clause and is an aim, a closing section, or text among headings with items."""
@@ -80,18 +100,24 @@ class Shaper:
         if self.clauses_in(node.start, node.end):
             return False
         title = self._title(node)
-        return is_aims(title) or is_closing(title) or (nested and not node.children)
+        closing = is_closing(title, among_others=len(self.starts) > 2)
+        return is_aims(title) or closing or (nested and not node.children)
 
     def _holds_areas(self, node: Node) -> bool:
         return sum(bool(child.children) for child in node.children) >= 2
 
-    def _gives_way(self, node: Node) -> bool:
-        return self._holds_areas(node) and (is_container(self._title(node)) or self._runs_through(node))
+    def _gives_way(self, node: Node, through: bool) -> bool:
+        """`through`: the numbers of all grandchildren of the notice run on, so those are the tasks."""
+        if through:
+            return any(child.children for child in node.children)
+        return self._holds_areas(node) and (is_container(self._title(node)) or self._run_through([node]))
 
-    def _runs_through(self, node: Node) -> bool:
-        """Whether the numbers of the grandchildren go on from child to child: then those are the tasks."""
-        groups = [child.children for child in node.children if child.children]
-        return all(there[0].label.value == here[-1].label.value + 1 for here, there in pairwise(groups))
+    def _run_through(self, nodes: list[Node]) -> bool:
+        """Whether the numbers of the grandchildren go on from child to child."""
+        groups = [child.children for node in nodes for child in node.children if child.children]
+        return len(groups) > 1 and all(
+            there[0].label.value == here[-1].label.value + 1 for here, there in pairwise(groups)
+        )
 
     # areas with numbered tasks
 

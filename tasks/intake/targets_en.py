@@ -13,16 +13,18 @@ _MONEY = (
 _NOUN = (
     r"(?:(?:million|billion|thousand) )?(?:(?!and\b|of\b|to\b|in\b|for\b|or\b|the\b|by\b"
     r"|with\b|on\b|is\b|are\b|at\b|as\b)[A-Za-z][A-Za-z\-]*[ \n]){0,4}?(?:people|persons"
-    r"|personnel|staff|mu|[A-Za-z\-]{2,}[^\Ws]s)\b"
+    r"|personnel|staff|mu|km|kWh|[MG]W|square met(?:er|re)s|[A-Za-z\-]{2,}[^\Ws]s)\b"
 )
 _UNIT = rf"(?P<unit>%|per ?cent(?:age points?)?|percentage points?|{_MONEY}|{_NOUN})"
 _QUANTITY = re.compile(
     rf"(?<![\w.,\-/])(?:(?P<half>half(?= (?:of|for|to)\b))"
     rf"|(?:RMB ?)?(?P<low>{_DIGITS})(?:(?: ?%)? ?(?:-|–|—|~"
-    rf"|to) ?(?P<high>{_DIGITS}))?[ \n-]?{_UNIT}"
+    rf"|to) ?(?P<high>{_DIGITS}))?(?P<lowbound> or (?:more|above|over|less|fewer))?[ \n-]?{_UNIT}"
     rf"|(?<!\w)(?P<word>(?:{NUMBER_WORDS})(?:[- ](?:and )?(?:{NUMBER_WORDS})){{0,4}})"
-    rf" (?P<wordunit>per ?cent|percentage points?|{_NOUN})"
-    r"|(?P<bare>\d{1,3}(?:,\d{3})+)(?!\w))"
+    rf"(?P<wordbound> or (?:more|above|over|less|fewer))? (?P<wordunit>per ?cent|percentage points?|{_NOUN})"
+    r"|(?P<bare>\d{1,4}(?:\.\d{1,3})?(?= (?:million|billion|trillion)\b)"
+    r"|(?<=\bto )\d{1,3}(?=[.,;\n]|$)|\d{1,3}(?:,\d{3})+(?!\w))"
+    r"(?: (?P<scale>million|billion|trillion))?)"
     r"(?P<bound> (?:or|and) (?:more|above|over|less|below|fewer)| or so)?",
     re.I,
 )
@@ -76,7 +78,6 @@ _MAKES = re.compile(
     re.I,
 )
 _BREAKS = ".;!?\n"
-_AFTER = re.compile(r"[^.;!?\n]{0,80}?\b(?:must|should|shall)\b", re.I)
 
 
 def english_targets(text: str) -> list[Aim]:
@@ -84,18 +85,22 @@ def english_targets(text: str) -> list[Aim]:
     for found in _QUANTITY.finditer(text):
         nearest = max(0, found.start() - 160)
         start = max(text.rfind(mark, nearest, found.start()) + 1 for mark in _BREAKS) or nearest
-        before, after = text[start : found.start()], _AFTER.match(text, found.end())
+        before = text[start : found.start()]
         money_before = bool(aims) and "yuan" in aims[-1].unit and aims[-1].span[0] >= start
         if found["half"]:
             if money_before:
                 aims.append(Aim(found.span(), 50, "%", "=", doubtful=True))
-        elif _counts(before, found, must=after is not None):
+        elif _counts(before, found):
             aims.append(_aim(before, found))
     return aims
 
 
-def _counts(before: str, found: re.Match[str], *, must: bool) -> bool:
-    """Whether the number is an aim: an aim's word before it, and nothing that makes it something else."""
+def _counts(before: str, found: re.Match[str]) -> bool:
+    """Whether the number is an aim, for nothing makes it something else.
+
+    A task says what is to be done, and a translation finds a new verb each time; words and times are said
+    of much, and count only where a bound or a verb of making stands before them.
+    """
     unit, low = _unit(found), found["low"] or ""
     comma = before[before.rfind(",") + 1 :]
     is_age = _AGE.search(before) and _TIMES.search(unit)
@@ -105,22 +110,22 @@ def _counts(before: str, found: re.Match[str], *, must: bool) -> bool:
         len(low) == 4 and low.startswith(("19", "20")) and unit not in ("%", "yuan")
     ):
         return False
+    if re.search(r"\bfrom $", before):
+        return False
     if found["word"] or _TIMES.search(unit):
         return any(bound.search(before) for bound in (_AT_LEAST, _AT_MOST, _ABOVE, _BELOW, _TO)) or _in_words(
             before, found
         )
-    if re.search(r"\bfrom $", before):
-        return False
-    return must or bool(_AIM.search(before))
+    return True
 
 
 def _in_words(before: str, found: re.Match[str]) -> bool:
     """A number word right behind a verb that makes things: "establish three centres"."""
-    return bool(found["word"] and _MAKES.search(before))
+    return bool(found["word"] and (found["wordbound"] or _MAKES.search(before)))
 
 
 def _unit(found: re.Match[str]) -> str:
-    unit = re.sub(r"\s+", " ", found["unit"] or found["wordunit"] or "")
+    unit = re.sub(r"\s+", " ", found["unit"] or found["wordunit"] or found["scale"] or "")
     return "%" if unit.lower() in ("percent", "per cent") else unit
 
 
@@ -133,13 +138,10 @@ def _full_unit(before: str, found: re.Match[str]) -> str:
 def _aim(before: str, found: re.Match[str]) -> Aim:
     value: Number | list[Number] = _value(found)
     comparator = _comparator(before, found)
-    doubtful = _in_words(before, found) or (
-        comparator in ("increase_by", "decrease_by") and not before.rstrip().endswith("by")
-    )
+    doubtful = _in_words(before, found) or bool(_DOWN.search(before))
+    doubtful = doubtful or (comparator == "increase_by" and not before.rstrip().endswith("by"))
     if isinstance(value, list):
         comparator = "range"
-    elif comparator == "decrease_by":
-        value, comparator = -value, "increase_by"
     words = [word for word in _AIM.finditer(before) if len(word.group()) > 2]
     begin = (
         found.start() - (len(before) - words[-1].start())
@@ -158,7 +160,7 @@ def _value(found: re.Match[str]) -> Number | list[Number]:
 
 
 def _comparator(before: str, found: re.Match[str]) -> str:
-    bound = (found["bound"] or "").lower()
+    bound = (found["bound"] or found["lowbound"] or found["wordbound"] or "").lower()
     if _AT_LEAST.search(before) or bound.endswith(("more", "above", "over")):
         return ">="
     if _AT_MOST.search(before) or bound.endswith(("less", "below", "fewer")):
@@ -169,4 +171,4 @@ def _comparator(before: str, found: re.Match[str]) -> str:
         return "<"
     if _UP.search(before):
         return "increase_by"
-    return "decrease_by" if _DOWN.search(before) else "="
+    return "="

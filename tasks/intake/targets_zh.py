@@ -9,13 +9,15 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?"
 _HAN = "[一二两三四五六七八九十百千]{1,6}"
 _COUNTS = (
     "人次|人|户|家|个|项|名|所|张|台|套|件|起|次|种|类|条|座|处|支|批|亩|公里|千米|平方米|平方公里|立方米|吨|千瓦|倍|场|部|例|间|门|期|篇|辆|艘|架|"
-    "株|头|只|册|片|组|对|位|款|块|根|眼|口|盏|幅|县|市|省|区|村|分|周"
+    "列|幢|栋|趟|课时|学时|公顷|吨|米|株|头|只|册|片|组|对|位|款|块|根|眼|口|盏|幅|县|市|省|区|村|分|周"
 )
 _TIMES = "个工作日|工作日|个月|小时|分钟|天|日|年|岁|秒"
 _UNIT = (
     rf"(?P<unit>%|‰|个百分点|(?:万亿|千亿|百亿|亿|千万|百万|万|千)?(?:多)?(?:美元|元(?:/[\u4e00-\u9fff]{{1,3}})?"
     rf"|(?!个工|个月)(?:{_COUNTS}))|万亿|亿|万|(?:{_TIMES}))"
 )
+_TIMES_ALONE = ("年", "岁", "日", "天", "周", "小时")
+_PARTS = ("分", "区", "市", "县", "省", "村", "部", "期", "批")  # of a place, of a series, of a score
 _QUANTITY = re.compile(
     rf"(?<![\d.A-Za-z第〔+])(?:(?P<percent>百分之(?P<of>[零一二三四五六七八九十百点]{{1,7}}))"
     rf"|(?P<tenths>[一二三四五六七八九]成)"
@@ -31,6 +33,12 @@ _AIM = re.compile(
     "|组织|推动|制定|修订|举办|划定|更新|清理|办理|梳理|率"
 )
 _BASELINE = re.compile("截至|目前|现有|原有|去年|上年|已(?:经)?(?:有|达|建成|完成|实现|累计)|曾|以来|原来")
+_COMPARED = re.compile(r"(?:较|比|与|同)(?:上年|去年|上一年|(?:19|20)\d\d年)[底末初]?(?:同期|相比|水平)*")
+_WEIGHTY = re.compile(r"[%‰元万亿]|个百分点")
+# "10个部门", "全国31个省": how many there are, not how many there shall be.
+_GROUPS = re.compile(r"省|部门|单位|方面|环节|层面|领域|行业|阶段|步骤|学科|专业|统一|坚持|聚焦")
+_MANY = re.compile(r"(?:全国|全省|全市|全区|全县|这|上述|以上|等|前|其中|每|各)$")
+_ENDS = re.compile(r"$|[,。;、:!?)\n]|(?:和|以及|及)?[,。;]")
 _BREAKS = ",。;!?\n:"
 _QUOTED = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,12}”")
 _AT_LEAST = re.compile(r"(?:不(?:得)?(?:低于|少于|小于)|至少|最低|起码)[^,。;]{0,4}$")
@@ -65,24 +73,26 @@ def _counts(text: str, found: re.Match[str]) -> bool:
         text[found.end() : found.end() + 8],
     )
     unit = found["unit"] or found["hanunit"] or "%"
-    if _BASELINE.search(before) or (_FROM.search(before) and _RISES.match(after)):
+    if _BASELINE.search(_COMPARED.sub("", before)) or (_FROM.search(before) and _RISES.match(after)):
         return False
     if unit == "年" and re.match(r"(?:\d{4})", found["low"] or ""):
         return False
     if unit == "日" and re.search(r"月$", before):
         return False
-    if unit in ("年", "岁", "日", "天", "分", "周", "区", "市", "县", "省", "村", "部", "期", "批", "小时"):
-        return bool(found["bound"] and unit not in ("岁", "年", "部", "期") and _AIM.search(before)) or bool(
-            _near(before)
-        )
-    return bool(_AIM.search(before) or found["bound"])
+    if unit in _TIMES_ALONE:
+        return bool(_near(before) or (found["bound"] and unit not in "岁年" and _AIM.search(before)))
+    at_end = bool(_ENDS.match(after))
+    if unit in _PARTS:
+        return _near(before) or (bool(_AIM.search(before)) and (at_end or bool(found["bound"])))
+    said = _AIM.search(before) or found["bound"] or found["high"] or at_end or _WEIGHTY.search(unit)
+    return bool(said) or not (_MANY.search(before) or _GROUPS.match(after))
 
 
 def _near(before: str) -> bool:
     """Whether a word that binds the number stands right before it."""
     return bool(
         re.search(
-            r"(?:达到|达|不低于|不少于|不超过|不高于|至少|提高到|提高至|缩短至|缩短到|压缩至|压缩到|降至|控制在|减至|延长至|压减至)$",
+            r"(?:减少|缩短|压缩|压减|提前|达到|达|不低于|不少于|不超过|不高于|至少|提高到|提高至|缩短至|缩短到|压缩至|压缩到|降至|控制在|减至|延长至|压减至)$",
             before,
         )
     )
@@ -95,12 +105,11 @@ def _aim(text: str, found: re.Match[str]) -> Aim:
     comparator = _comparator(before, found)
     if isinstance(value, list):
         comparator = "range"
-    elif comparator == "decrease_by":
-        value, comparator = -value, "increase_by"
     words = [word.start() for word in _AIM.finditer(before)]
     verb = next((at for at in reversed(words) if before[at] != "率"), None)
     begin = start + verb if verb is not None and found.start() - start - verb <= 30 else found.start()
-    return Aim((begin, found.end()), value, found["unit"] or found["hanunit"] or "%", comparator)
+    unit = found["unit"] or found["hanunit"] or "%"
+    return Aim((begin, found.end()), value, unit, comparator, doubtful=bool(_DOWN.search(before)))
 
 
 def _value(found: re.Match[str]) -> Number | list[Number]:
@@ -126,8 +135,6 @@ def _comparator(before: str, found: re.Match[str]) -> str:
     bound = found["bound"] or ""
     if _UP.search(before):
         return "increase_by"
-    if _DOWN.search(before):
-        return "decrease_by"
     if bound.endswith("以上") or _AT_LEAST.search(before):
         return ">="
     if bound in ("以内", "之内", "以下", "内") or _AT_MOST.search(before):

@@ -18,6 +18,14 @@ class PlanQuerySet(models.QuerySet):
         """What is no longer a draft; only issued plans assign duties."""
         return self.exclude(state=PlanState.DRAFT)
 
+    def assigning(self) -> "PlanQuerySet":
+        """What gives bodies their duties, or will when it is issued; not what is only kept on record."""
+        return self.exclude(state=PlanState.RECORD)
+
+    def newest_first(self) -> "PlanQuerySet":
+        """By the beginning of the period; those without one stand last on either database engine."""
+        return self.order_by(F("period_start").desc(nulls_last=True), "slug")
+
     def visible_to(self, user) -> "PlanQuerySet":
         """Published plans of one's own place and above; drafts only for the secretariat and the auditor."""
         if not user.sees_business:

@@ -34,7 +34,7 @@ class AreaCard:
 
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
-    visible = Plan.objects.visible_to(request.user).select_related("jurisdiction")
+    visible = Plan.objects.visible_to(request.user).newest_first().select_related("jurisdiction")
     owing = Count("assignments", filter=Q(assignments__owes=True))
     return render(request, "tasks/plans.html", {"plans": visible.annotate(duties=owing)})
 
@@ -58,6 +58,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "areas": _areas(found, queries.task_summaries(rows, today)),
         "counts": [(kind, counts[kind]) for kind in STANDING_ORDER if kind in counts],
         "as_of": as_of,
+        "on_record": found.state == PlanState.RECORD,
         "may_issue": request.user.is_secretariat and found.state == PlanState.DRAFT,
     }
     return render(request, "tasks/plan.html", context)

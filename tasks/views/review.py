@@ -15,13 +15,13 @@ from agencies import naming
 from agencies.models import Agency
 from reformtracker.lib.bilingual import clauses
 from reformtracker.lib.errors import Impossible, Invalid, Refused, Stale, VersionRequired
-from tasks import review_acts, reviewing
+from tasks import reviewing
 from tasks.handing_in import check_reviewer
 from tasks.intake import review as core
 from tasks.models import Decision, Intake
-from tasks.review_acts import Act, Desk
-from tasks.review_forms import BodyForm, settling
-from tasks.review_structure_forms import NewBodyForm
+from tasks.reviews.acts import Act, Desk, adding
+from tasks.reviews.forms import BodyForm, settling
+from tasks.reviews.structure_forms import NewBodyForm
 from tasks.views import intake as intakes
 from tasks.views.review_shown import Shown, changes, decided, edit_context, page_context
 
@@ -59,7 +59,7 @@ def add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     shown = _in_review(request, public_id)
     span = [_offset(request.GET, "start", 0), _offset(request.GET, "end", len(shown.intake.text))]
     data = request.POST if request.method == "POST" else None
-    act = review_acts.adding(shown.intake, span, request.GET.get("parent", ""), data)
+    act = adding(shown.intake, span, request.GET.get("parent", ""), data)
     return _carry_out(request, shown, act, None) if data is not None else _forms(request, shown, [act])
 
 

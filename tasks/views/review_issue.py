@@ -14,8 +14,8 @@ from tasks.enums import PlanState
 from tasks.handing_in import DOCUMENTS
 from tasks.intake import review as core
 from tasks.models import Decision, Intake, Plan
-from tasks.review_preview import Preview
-from tasks.review_wording import decision_said
+from tasks.reviews.preview import Preview
+from tasks.reviews.wording import decision_said
 from tasks.views.review import reviewed, seen_version
 from tasks.views.review_shown import decided
 

@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from agencies.models import Agency, User
-from tasks import review_text, reviewing
+from tasks import reviewing
 from tasks.intake import review
 from tasks.intake.review import SERIOUS, Point
 from tasks.intake.review.tree import Node
 from tasks.models import Intake, Plan
-from tasks.review_acts import Act
-from tasks.review_text import Line
-from tasks.review_tree import AreaShown, TaskShown, Tree
-from tasks.review_wording import LANGUAGES, decision_said, point_said, warning_said
+from tasks.reviews.acts import Act
+from tasks.reviews.text import Line, lines
+from tasks.reviews.tree import AreaShown, TaskShown, Tree
+from tasks.reviews.wording import LANGUAGES, decision_said, point_said, warning_said
 
 # Points that the list of doubtful places says already.
 _OF_WARNINGS = frozenset(("serious_warning", "open_warning"))
@@ -71,7 +71,7 @@ class Shown:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return review_text.lines(self.draft, self.intake.text, "add/" if self.editable else "")
+        return lines(self.draft, self.intake.text, "add/" if self.editable else "")
 
     @cached_property
     def doubts(self) -> list[Doubt]:

@@ -11,6 +11,8 @@ from tests.data.files import (
     words,
 )
 
+PROVINCES = [unit for unit in JURISDICTIONS if unit["level"] == "province"]
+
 
 def test_the_country_stands_first_without_parent_and_tile():
     assert JURISDICTIONS[0]["code"] == "CN"
@@ -20,7 +22,7 @@ def test_the_country_stands_first_without_parent_and_tile():
 
 
 def test_there_are_31_provinces_and_the_corps_in_the_order_of_the_standard():
-    codes = [unit["code"] for unit in JURISDICTIONS[1:]]
+    codes = [unit["code"] for unit in PROVINCES]
 
     assert len(codes) == 32
     assert codes == sorted(codes)
@@ -34,8 +36,19 @@ def test_every_jurisdiction_carries_the_same_keys_and_an_existing_parent():
     for unit in JURISDICTIONS:
         assert list(unit) == ["code", "level", "parent", "name_en", "name_zh", "short_en", "short_zh", "tile"]
     for unit in JURISDICTIONS[1:]:
-        assert unit["level"] == "province"
+        assert unit["level"] in ("province", "prefecture")
         assert unit["parent"] in codes
+
+
+def test_a_prefecture_follows_its_province_and_has_no_tile():
+    prefectures = [unit for unit in JURISDICTIONS if unit["level"] == "prefecture"]
+
+    assert [(unit["code"], unit["name_zh"], unit["parent"]) for unit in prefectures] == [
+        ("130300", "秦皇岛市", "130000")
+    ]
+    for unit in prefectures:
+        assert (unit["code"][:2], unit["tile"]) == (unit["parent"][:2], None)
+    assert [unit["code"] for unit in JURISDICTIONS[1:]] == sorted(unit["code"] for unit in JURISDICTIONS[1:])
 
 
 @pytest.mark.parametrize("key", ["code", "name_en", "name_zh", "short_en", "short_zh"])
@@ -46,7 +59,7 @@ def test_no_two_jurisdictions_share_a(key):
 def test_the_abbreviations_are_the_customary_ones():
     customary = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵"
 
-    assert "".join(unit["short_zh"] for unit in JURISDICTIONS[1:]) == customary
+    assert "".join(unit["short_zh"] for unit in PROVINCES) == customary
 
 
 def test_all_tiles_are_distinct_and_inside_the_grid():

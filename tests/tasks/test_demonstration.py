@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pypdf import PdfReader
 from agencies.enums import UserRole
 from reformtracker.lib import clock
 from tasks.demonstration.papers import one_page_pdf
-from tasks.enums import Move, Standing, State
+from tasks.enums import Move, PlanState, Standing, State
 from tasks.evidence import path_of
 from tasks.models import Assignment, Entry, Evidence, Measure, Plan, Slip
 from tasks.queries import duties
@@ -24,6 +25,11 @@ from tasks.verification import verify
 from tests import factories
 
 PLAN = "2018-h2"
+RECORDS = [
+    "2009-opinions-four-systems: record, 21 tasks, no duties",
+    "2018-h2-second-translation: record, 15 tasks, no duties",
+    "qinhuangdao-opinions: record, 20 tasks, no duties",
+]
 TOLD = ("subject", "move", "state", "percent", "due_on", "note", "reason", "actor_label", "at")
 STANDINGS = {
     Standing.OVERDUE: 9, Standing.DUE_SOON: 6, Standing.BEHIND: 13, Standing.STALE: 8, Standing.BLOCKED: 5,
@@ -123,7 +129,9 @@ def test_every_state_is_reached(loaded: Loaded):
 
 def test_the_summary_counts_what_the_lists_show(loaded: Loaded):
     head, *lines = loaded.printed.splitlines()
+    lines, records = lines[: len(STANDINGS)], lines[len(STANDINGS) :]
 
+    assert records == RECORDS
     assert head == "2018-h2: issued, 86 leading duties, 814 entries"
     assert {kind: int(count) for kind, count in map(str.split, lines)} == STANDINGS
 
@@ -131,7 +139,7 @@ def test_the_summary_counts_what_the_lists_show(loaded: Loaded):
 def test_every_measure_has_its_part(loaded: Loaded):
     silent = Assignment.objects.owing().exclude(entries__move__in=set(Move) - {Move.ISSUE, Move.FOLLOW})
 
-    assert Measure.objects.count() == 66
+    assert Measure.objects.filter(task__area__plan__slug=PLAN).count() == 66
     assert list(silent) == []
 
 
@@ -185,6 +193,28 @@ def test_the_evidence_page_can_be_read():
     page = PdfReader(io.BytesIO(one_page_pdf("Demonstration evidence", "演示佐证材料"))).pages[0]
 
     assert page.extract_text().split() == ["Demonstration", "evidence", "演示佐证材料"]
+
+
+def test_the_founding_documents_are_kept_on_record_with_their_decisions_and_nothing_invented(loaded: Loaded):
+    records = Plan.objects.filter(state=PlanState.RECORD)
+    made = {plan.slug: plan.intake.decisions.count() for plan in records}
+
+    assert made == {
+        path.stem: len(json.loads(path.read_text())["operations"])
+        for path in (settings.DATA_DIR / "notices").glob("*.json")
+    }
+    assert set(records.values_list("demonstration", "edition_of__slug", "jurisdiction__code")) == {
+        (False, None, "CN"), (False, PLAN, "CN"), (False, None, "130300"),
+    }  # fmt: skip
+
+
+def test_their_source_can_be_had_as_it_was(loaded: Loaded, client):
+    client.force_login(factories.secretariat())
+
+    answer = client.get("/plans/qinhuangdao-opinions/source/")
+
+    original = settings.DATA_DIR / "notices" / "qinhuangdao-opinions.txt"
+    assert b"".join(answer.streaming_content) == original.read_bytes()
 
 
 def test_it_refuses_to_load_over_a_real_plan(loaded: Loaded):

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 from django.conf import settings
 
+from agencies.models import Jurisdiction
+from agencies.reference import load_reference
 from tasks.demonstration.loading import load
 from tasks.enums import Move, PlanState
-from tasks.models import Entry
+from tasks.models import Entry, Plan
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +28,30 @@ def test_the_story_stops_before_today(monkeypatch):
 def test_a_plan_that_has_not_begun_stays_a_draft(monkeypatch):
     monkeypatch.setattr(settings, "PORTAL_TODAY", dt.date(2018, 7, 1))
 
-    [plan] = load()
+    plan, *others = load()
 
     assert (plan.state, plan.demonstration, Entry.objects.count()) == (PlanState.DRAFT, True, 0)
+    assert [other.slug for other in others] == ["2009-opinions-four-systems", "qinhuangdao-opinions"]
+
+
+def test_another_edition_of_it_waits_until_it_is_issued(monkeypatch):
+    monkeypatch.setattr(settings, "PORTAL_TODAY", dt.date(2018, 7, 1))
+    load()
+    monkeypatch.setattr(settings, "PORTAL_TODAY", dt.date(2018, 7, 3))
+
+    load()
+
+    assert Plan.objects.get(slug="2018-h2-second-translation").edition_of.slug == "2018-h2"
+
+
+def test_a_portal_that_was_set_up_earlier_gets_the_places_it_lacks(monkeypatch):
+    monkeypatch.setattr(settings, "PORTAL_TODAY", dt.date(2018, 7, 1))
+    load_reference(settings.DATA_DIR)
+    Jurisdiction.objects.get(code="130300").delete()
+
+    load()
+
+    assert Plan.objects.get(slug="qinhuangdao-opinions").jurisdiction.path == "CN/130000/130300/"
 
 
 def test_progress_counts_every_move(monkeypatch):

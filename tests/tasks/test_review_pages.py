@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, AgencyName
-from tasks import review_text, reviewing
+from tasks import reviewing
+from tasks.reviews.text import lines
 from tests import factories
 from tests.tasks.reviews import TEXT, address, again, doubt, in_review, leaf
 
@@ -52,7 +53,7 @@ def test_the_page_shows_the_whole_text_marked_and_the_structure_beside_it(client
 
 
 def test_every_character_of_the_text_stands_on_the_page(intake):
-    pieces = "".join(line.html for line in review_text.lines(intake.draft, intake.text))
+    pieces = "".join(line.html for line in lines(intake.draft, intake.text))
 
     assert _words(pieces) == "".join(TEXT.split())
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from tasks.intake.review import Point
-from tasks.review_wording import TEMPLATES, decision_said, point_said, said, warning_said
+from tasks.reviews.wording import TEMPLATES, decision_said, point_said, said, warning_said
 
 SENTENCES = sorted({sentence for table in TEMPLATES for sentence in table.values()})
 

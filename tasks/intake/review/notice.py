@@ -26,11 +26,15 @@ def to_notice(draft: Node) -> dict[str, Any]:
     """
     meta = draft["meta"]
     basis = {"legal_basis": meta["legal_basis"]} if meta["legal_basis"] else {}
-    return _only(meta, _PLAN) | basis | {
-        "period": {"start": meta["period_start"], "end": meta["period_end"]},
-        "areas": [_area(area) for area in draft["areas"]],
-        "warnings": _warnings(draft),
-    }
+    return (
+        _only(meta, _PLAN)
+        | basis
+        | {
+            "period": {"start": meta["period_start"], "end": meta["period_end"]},
+            "areas": [_area(area) for area in draft["areas"]],
+            "warnings": _warnings(draft),
+        }
+    )
 
 
 def _only(node: Node, names: tuple[str, ...]) -> Node:
@@ -63,6 +67,9 @@ def _warning(code: str, message: str, span: list[int]) -> Node:
 
 
 def _message(stretch: Node, read: list[Node]) -> str:
-    """What the reader said of those words, if it left them outside as well."""
-    said = next((each["message"] for each in read if meets(each["span"], stretch["span"])), None)
-    return said or MESSAGES["outside"].format(where="left out in the review", text=stretch["excerpt"])
+    """What the reader said of just those words; else the same of what lies outside now."""
+    said = next((each for each in read if meets(each["span"], stretch["span"])), None)
+    if said and said["span"] == stretch["span"]:
+        return str(said["message"])
+    where = said["params"]["where"] if said else "left out in the review"
+    return MESSAGES["outside"].format(where=where, text=" ".join(stretch["excerpt"].split()))

@@ -9,31 +9,32 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tasks.intake.marking import gettext_noop
 from tasks.intake.review.fields import FIELDS, VERBATIM, is_storable
 from tasks.intake.review.tree import LISTS, Node, Place, label, measures, places
 
 POINTS = {
     # blocking
-    "no_title": "The notice has neither a title nor an address of its own.",
-    "no_period": "The first and the last day of the period are missing.",
-    "period_reversed": "The period ends before it starts.",
-    "unknown_jurisdiction": "The government {code} is not known.",
-    "no_duty": "No body is responsible for anything yet.",
-    "no_agency": "“{name}” in measure {measure} is no known body yet.",
-    "unknown_agency": "There is no body {agency} (“{name}” in measure {measure}).",
-    "agency_twice": "{agency} is named twice in measure {measure}.",
-    "number_twice": "The number {number} is given to more than one task.",
-    "range_values": "“{text}”: a range, and nothing else, has two values.",
-    "bad_value": "{label}: this value does not fit “{field}”.",
-    "bad_character": "{label}: “{field}” holds a character that is not allowed.",
-    "serious_warning": "Warning not settled: {message}",
+    "no_title": gettext_noop("The notice has neither a title nor an address of its own."),
+    "no_period": gettext_noop("The first and the last day of the period are missing."),
+    "period_reversed": gettext_noop("The period ends before it starts."),
+    "unknown_jurisdiction": gettext_noop("The government {code} is not known."),
+    "no_duty": gettext_noop("No body is responsible for anything yet."),
+    "no_agency": gettext_noop("“{name}” in measure {measure} is no known body yet."),
+    "unknown_agency": gettext_noop("There is no body {agency} (“{name}” in measure {measure})."),
+    "agency_twice": gettext_noop("{agency} is named twice in measure {measure}."),
+    "number_twice": gettext_noop("The number {number} is given to more than one task."),
+    "range_values": gettext_noop("“{text}”: a range, and nothing else, has two values."),
+    "bad_value": gettext_noop("{label}: this value does not fit “{field}”."),
+    "bad_character": gettext_noop("{label}: “{field}” holds a character that is not allowed."),
+    "serious_warning": gettext_noop("Warning not settled: {message}"),
     # worth a look
-    "no_short_title": "{label} has no short title in {language}.",
-    "no_slug": "The plan has no address yet; one will be made from its title.",
-    "empty_area": "Area {label} holds no task.",
-    "no_duty_in_task": "No body is responsible for task {label}.",
-    "no_date": "“{text}” in measure {measure} has no date.",
-    "open_warning": "Warning not settled: {message}",
+    "no_short_title": gettext_noop("{label} has no short title in {language}."),
+    "no_slug": gettext_noop("The plan has no address yet; one will be made from its title."),
+    "empty_area": gettext_noop("Area {label} holds no task."),
+    "no_duty_in_task": gettext_noop("No body is responsible for task {label}."),
+    "no_date": gettext_noop("“{text}” in measure {measure} has no date."),
+    "open_warning": gettext_noop("Warning not settled: {message}"),
 }
 WORTH_A_LOOK = frozenset(
     ("no_short_title", "no_slug", "empty_area", "no_duty_in_task", "no_date", "open_warning")
@@ -157,8 +158,13 @@ def _of_measure(draft: Node, place: Place, known: Collection[str]) -> Iterator[P
             yield Point("agency_twice", each["id"], params)
         seen.add(each["agency"])
     for each in place.node["deadlines"]:
-        if not each["date"]:
+        if not each["date"] and not _is_ticked(draft, each["id"]):
             yield Point("no_date", each["id"], {"text": each["text"], "measure": name})
+
+
+def _is_ticked(draft: Node, node: str) -> bool:
+    """Whether a reviewer has looked at the doubt about that node and let it stand."""
+    return any(each["node"] == node and each["settled"] == "ticked" for each in draft["warnings"])
 
 
 def _of_target(draft: Node, place: Place, known: Collection[str]) -> Iterator[Point]:

@@ -6,8 +6,8 @@ from django.db import DatabaseError
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Refused
 from tasks.demonstration.loading import load
-from tasks.enums import Standing
-from tasks.models import Assignment, Entry, Plan
+from tasks.enums import PlanState, Standing
+from tasks.models import Assignment, Entry, Plan, Task
 
 BAR = 30
 
@@ -35,9 +35,13 @@ class Command(BaseCommand):
             self.stderr.flush()
 
     def _summarise(self, plan: Plan) -> None:
-        """One line per plan and one per standing of its leading duties, on the portal's today."""
-        entries = Entry.objects.filter(plan=plan).count()
+        """One line per plan and, under an issued one, one per standing of its leading duties today."""
         owing = Assignment.objects.of_plan(plan).owing()
+        if plan.state == PlanState.RECORD:
+            tasks = Task.objects.filter(area__plan=plan).count()
+            self.stdout.write(f"{plan.slug}: {plan.state}, {tasks} tasks, no duties")
+            return
+        entries = Entry.objects.filter(plan=plan).count()
         self.stdout.write(f"{plan.slug}: {plan.state}, {owing.count()} leading duties, {entries} entries")
         seen = owing.at().with_standing(clock.today()).order_by()
         stands = list(seen.values_list("at_standing", flat=True))

@@ -6,14 +6,14 @@ Built as strings, not by templates: a long notice has thousands of pieces.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from tasks.intake import review
 from tasks.intake.review import Piece
-from tasks.review_wording import KINDS
+from tasks.reviews.wording import KINDS
 
 # What a stretch leads to, most telling first; a task's or a measure's plain words lead nowhere by themselves.
 LINKED = ("responsibility", "deadline", "target", "warning", "clause", "area", "outside")
@@ -95,7 +95,9 @@ class _Drawing:
         if id in self.labels:
             return f'{anchor}<a class="x-tag" href="#{id}">{escape(self.labels[id])}</a>'
         if id[0] == "w" and id in self.warnings:
-            return f'{anchor}<a class="x-tag x-flag" href="#{id}" title="{escape(KINDS["warning"])}">?</a>'
+            return (
+                f'{anchor}<a class="x-tag x-flag" href="#{id}" title="{escape(str(KINDS["warning"]))}">?</a>'
+            )
         return anchor
 
 

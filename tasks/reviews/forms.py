@@ -15,7 +15,7 @@ from agencies.names import name_key
 from tasks.enums import Comparator, Field, Mode, Role
 from tasks.intake.review.tree import Node
 from tasks.models import Plan
-from tasks.review_wording import FIELDS, LANGUAGES
+from tasks.reviews.wording import FIELDS, LANGUAGES
 
 Operation = dict[str, Any]
 ROLES = [choice for choice in Role.choices if choice[0] != Role.IMPLEMENTING]

@@ -9,12 +9,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
-from tasks import review_forms as fields
-from tasks import review_structure_forms as structure
 from tasks.intake import review
-from tasks.intake.review.tree import Node, Place
+from tasks.intake.review.tree import Node, Place, label
 from tasks.models import Intake, Plan
-from tasks.review_tree import title_of
+from tasks.reviews import forms as fields
+from tasks.reviews import structure_forms as structure
+from tasks.reviews.tree import title_of
 
 MOST_WORDS = 600
 Make = Callable[..., fields.OperationForm]
@@ -33,7 +33,7 @@ class Act:
 
 
 class Desk:
-    """One node of a draft with everything that may be done to it. Raises ReviewError for a node that is gone."""
+    """One node of a draft with everything that may be done to it. Raises ReviewError for one that is gone."""
 
     def __init__(self, intake: Intake, id: str, user: User, agencies: Mapping[str, Agency]) -> None:
         self.intake, self.id, self.user, self.agencies = intake, id, user, agencies
@@ -78,6 +78,11 @@ class Desk:
     @property
     def open_act(self) -> str:
         return self.typed[0] if self.typed else ""
+
+    @property
+    def label(self) -> str:
+        """What people call the part: its number, its name, its words; empty where its heading says enough."""
+        return "" if self.kind in ("meta", "warning") else label(self.place)
 
     @property
     def words(self) -> str:

@@ -9,7 +9,7 @@ from agencies.models import Agency
 from reformtracker.lib.bilingual import listed
 from tasks.enums import Role
 from tasks.intake.review.tree import Node
-from tasks.review_tree import title_of
+from tasks.reviews.tree import title_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agencies.models import Agency, Jurisdiction
 from tasks.intake.review.tree import Node
-from tasks.review_forms import (
+from tasks.reviews.forms import (
     NONE,
     ROLES,
     BodyField,
@@ -19,8 +19,8 @@ from tasks.review_forms import (
     OperationForm,
     TargetForm,
 )
-from tasks.review_places import Choice, ends_near, splits_between, starts_near
-from tasks.review_wording import FIELDS
+from tasks.reviews.places import Choice, ends_near, splits_between, starts_near
+from tasks.reviews.wording import FIELDS
 
 
 class BoundForm(OperationForm):

@@ -5,18 +5,17 @@ Pure functions of a draft. The lines are built as strings, not by templates: a l
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from reformtracker.lib import bilingual
 from reformtracker.templatetags.portal import icon
 from tasks.enums import Comparator
-from tasks.review_wording import VALUES, value_said
+from tasks.reviews.wording import VALUES, value_said
 
 Node = dict[str, Any]
 
@@ -68,7 +67,12 @@ def title_of(node: Node) -> str:
     """The short title in the reader's language, else as printed, else the first words."""
     first, second = ("title_zh", "title_en") if bilingual.is_chinese() else ("title_en", "title_zh")
     found = node[first] or node["title"] or node[second] or node.get("text", "")
-    return Truncator(found).chars(EXCERPT)
+    return shortened(found)
+
+
+def shortened(words: str) -> str:
+    """The first words. (Django's Truncator takes every character apart, which a long notice would feel.)"""
+    return words if len(words) <= EXCERPT else f"{words[: EXCERPT - 1].rstrip()}…"
 
 
 def amount_of(target: Node) -> str:
@@ -94,7 +98,7 @@ class Tree:
             if warning["settled"] is None and warning["node"]:
                 self.flagged.setdefault(warning["node"], []).append(warning["id"])
         self.names = {code: (str(body.short), str(body.name)) for code, body in agencies.items()}
-        self.roles = {role: escape(label) for role, label in VALUES["role"].items()}
+        self.roles = {role: escape(str(label)) for role, label in VALUES["role"].items()}
         self.edit, self.unknown = escape(_("Edit")), _("body not known")
         self.undated, self.inferred = escape(_("no date")), escape(_("inferred"))
         doubt = escape(_("Doubtful place"))
@@ -128,7 +132,7 @@ class Tree:
         return MeasureShown(
             id=node["id"],
             label=f"{task['number']}/{position}",
-            words=Truncator(node["text"]).chars(EXCERPT),
+            words=shortened(node["text"]),
             clause=node["clause"] or "",
             mode=value_said("mode", node["mode"]) if node["mode"] else "",
             open_ended=node["open_ended"],
@@ -152,7 +156,8 @@ class Tree:
             words = f'<a class="rv-see" href="#x-{id}">{words}</a>'
         if self.edit_url:
             label = escape(f"{self.edit}: {name}")
-            edit = f'<a class="rv-edit" href="{self.edit_url}{id}/" aria-label="{label}">{self.edit}</a>'
+            url = f"{self.edit_url}{id}/"
+            edit = f'<a class="rv-edit" href="{url}" hx-get="{url}" aria-label="{label}">{self.edit}</a>'
         row = f'<div class="rv-row">{words}{self._flags(id)}{edit}</div>'
         return f'<li class="rv-line rv-{kind}" id="{id}">{row}<div class="rv-slot"></div></li>'
 
