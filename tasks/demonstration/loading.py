@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -55,10 +56,18 @@ def _refuse_production() -> None:
 
 
 def _reference_is_there() -> bool:
-    """Whether bodies and every place of data/ are known; a portal set up earlier may lack a newer place."""
-    rows = json.loads((settings.DATA_DIR / "jurisdictions.json").read_text(encoding="utf-8"))
-    known = set(Jurisdiction.objects.values_list("code", flat=True))
-    return Agency.objects.exists() and {row["code"] for row in rows} <= known
+    """Whether every body and place of data/ is known; a portal set up earlier may lack newer ones."""
+    places = _recorded("jurisdictions.json")
+    bodies = _recorded("agencies.json")["agencies"]
+    return _known(Jurisdiction, places) and _known(Agency, bodies)
+
+
+def _recorded(name: str) -> Any:
+    return json.loads((settings.DATA_DIR / name).read_text(encoding="utf-8"))
+
+
+def _known(model: type[Agency | Jurisdiction], rows: list[dict[str, Any]]) -> bool:
+    return {row["code"] for row in rows} <= set(model.objects.values_list("code", flat=True))
 
 
 def _load_plan(path: Path, script: Script, progress: Progress) -> Plan:

@@ -12,7 +12,7 @@ from tasks.intake.measuring import Measurer, Pages
 from tasks.intake.names import Gazetteer
 from tasks.intake.paragraphs import trimmed
 from tasks.intake.reading import Area, Task
-from tasks.intake.running import clause_in_text
+from tasks.intake.running import pieces_in_text
 from tasks.intake.structure import AreaDraft, Draft
 from tasks.intake.text import Span
 
@@ -106,11 +106,10 @@ class Assembler:
     def _pieces(self, draft: Draft, span: Span, shared: Clause | None, number: str) -> Iterator[Piece]:
         clauses = self._clauses_in(span)
         if not clauses:
-            yield Piece(
-                span,
-                self._given(shared, number)
-                or clause_in_text(self.pages.text, span, self.gazetteer, self.language),
-            )
+            if given := self._given(shared, number):
+                yield Piece(span, given)
+            else:
+                yield from pieces_in_text(self.pages.text, span, self.gazetteer, self.language)
             return
         for piece in cut(self.pages.text, span, clauses, draft.parts):
             self._doubt_piece(piece, number)

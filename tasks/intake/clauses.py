@@ -1,6 +1,7 @@
 """Finding responsibility clauses: in brackets, closed or not, and on lines of their own."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +17,7 @@ _PAIRS = {")": "(", "]": "[", "】": "【", "〕": "〔", "}": "{"}
 _BRACKET = re.compile(r"[()\[\]【】〔〕{}]")
 _LONGEST = 800
 _SPEAKS_OF_DUTY = re.compile(
-    r"负责|牵头|单位|部门|配合|参与|参加|会同|承担|主办|协办|责任|落实|时限|responsib|lead|\bled\b|charge|participat"
+    r"负责|牵头|单位|部门|配合|参与|参加|会同|承担|主办|协办|责任|落实|时限|implement|undertak|responsib|lead|\bled\b|charge|participat"
     r"|cooperat|assist|support|unit|agenc|depart",
     re.I,
 )
@@ -35,7 +36,7 @@ _EN_LINE = re.compile(
     r"|ministr(?:y|ies)|date|time)? ?(?:\([^()\n]{1,30}\) ?)?:"
 )
 _IS_OFFICE = re.compile(
-    r"\b(?:Commission|Department|Ministry|Bureau|Administration|Office|Governments?|Corps"
+    r"\b(?:Commission|Department|Ministry|Bureau|Administration|Office|[Gg]overnments?|Corps"
     r"|Federation|Union|Bank|Agency|Authority|Association|Council|Court|Company|Corporation|Customs)\b"
 )
 _DATED = re.compile(r"[年月底]前?|\b(?:by|before|end of)\b", re.I)
@@ -205,8 +206,9 @@ class Finder:
         return end
 
     def _end_of_line(self, at: int) -> int:
-        stop = _LINE_END.search(self.text, at, at + _LONGEST)
-        return stop.start() if stop else min(len(self.text), at + _LONGEST)
+        limit = min(self.stops[bisect_left(self.stops, at)], at + _LONGEST)
+        stop = _LINE_END.search(self.text, at, limit)
+        return stop.start() if stop else limit
 
 
 def _past_blank(text: str, at: int) -> int:

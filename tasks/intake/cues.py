@@ -140,9 +140,9 @@ _EN = [
         rf"(?:the )?responsib(?:le|ility) (?:{_UNITS}|by|for|of|lies with|rests with)(?: (?:is"
         rf"|are))? ?[:]?|(?:jointly |mainly )responsible by|responsibilit(?:y|ies)[:]"
         rf"|responsible[:]"
-        r"|(?:to be )?(?:implemented|undertaken|handled|completed"
+        r"|(?:to be )?(?:organi[sz]ed and )?(?:implemented|undertaken|handled|completed"
         r"|carried out) by(?! (?:the )?(?:end|close|beginning|middle|\d))|(?:(?:person|unit"
-        r"|department)s? )?in charge ?[:]",
+        r"|department)s? )?in charge(?: of)? ?[:]",
     ),
     (
         Part.CO,
@@ -158,7 +158,7 @@ _EN = [
         Part.PARTICIPATING,
         False,
         rf"with (?:the )?(?:active )?(?:participation|involvement) (?:of|from|by)"
-        rf"|participating {_UNITS}? ?[:]|participants?[:]|joined by",
+        rf"|participating(?: {_UNITS})? ?[:]|participants?[:]|joined by",
     ),
     (
         Part.LEAD,
@@ -168,7 +168,8 @@ _EN = [
         rf"| and {_BE}responsible(?: for)?)?"
         rf"|{_DO}(?:be |is |are |being |as |acts? as |serves? as "
         rf"|acting as )(?:jointly )?(?:the )?lead(?:ing|s)?(?: {_UNITS})?(?: and responsible)?"
-        rf"|{_DO}(?:jointly )?lead(?:s|ing)?(?= *(?:[,;.)]|$| the (?:work|task|effort)| with))",
+        rf"|{_DO}(?:jointly )?lead(?:s|ing)?"
+        r"(?= *(?:[,;.)]|$| the (?:work|task|effort|implementation)| with))",
     ),
     (
         Part.PLAIN,
@@ -180,7 +181,8 @@ _EN = [
     (
         Part.CO,
         True,
-        rf"{_DO}(?:actively |closely )?(?:co-?operat(?:es|e|ing)|assist(?:s|ing)?|support(?:s"
+        rf"{_BE}(?:the )?(?:co-?operating|supporting|assisting) {_UNITS}"
+        rf"|{_DO}(?:actively |closely )?(?:co-?operat(?:es|e|ing)|assist(?:s|ing)?|support(?:s"
         rf"|ing)?|coordinat(?:es|e|ing)|collaborat(?:es|e|ing))(?! {_UNITS})(?: (?:with"
         rf"|in)(?: (?:it|them|this|the work))?)?",
     ),

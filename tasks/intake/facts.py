@@ -44,6 +44,14 @@ _ISSUER_EN = re.compile(
     r"|about|for|issuing|forwarding)\b",
     re.I,
 )
+_REST_OF_TITLE = re.compile(r"》?(?:的通知)?\s{0,4}")
+_TITLE_IN_LINE = re.compile(
+    r"(?P<title>[^。;\n]{4,160}?(?:意见|通知|方案|办法|要点|计划|规定|措施|举措|分工)(?:》?的通知)?)(?![的》])"
+    r"(?=[ \u4e00-\u9fff]{1,12}[〔\[(](?:19|20)\d\d|[ \u3000]?各[省市县区地])"
+    r"|(?P<title_en>[A-Z][^.;\n]{20,300}?) (?=(?:[A-Z][A-Za-z]+ ){0,3}[\[(〔](?:19|20)\d\d[\])〕] ?No|"
+    r"(?:To )?(?:the )?(?:people's|municipal) governments)",
+    re.I,
+)
 _HALF = re.compile(rf"({_YEAR})年?(上|下)半年|(first|second) half of (20 ?\d ?\d)", re.I)
 _RANGE = re.compile(rf"({_YEAR})年? ?(?:-|—|–|~|至|to) ?({_YEAR})(?:年|\b)", re.I)
 _ONE = re.compile(
@@ -92,7 +100,7 @@ def read_facts(text: str, first_area: int, language: str) -> Facts:
     title = _title(text, head, language)
     if title:
         facts.spans["title"] = title
-    _find_number(text, head, facts)
+    _find_number(text, title, head, facts)
     _find_day(text, head, facts)
     _find_issuer(text, title, facts, language)
     _find_period(text, title, head, facts)
@@ -109,6 +117,7 @@ def _title(text: str, head: list[Span], language: str) -> Span | None:
     if not head:
         return None
     span = _title_zh(text, head) if language == "zh" else _title_en(text, head)
+    span = span or _title_in_line(text, head[0])
     issued = _ISSUED.search(text, *span) if span else None
     return issued.span("name") if issued else span
 
@@ -149,8 +158,17 @@ def _title_en(text: str, head: list[Span]) -> Span | None:
     return first[0] if first and len(text[slice(*first[0])].split()) <= 40 else None
 
 
-def _find_number(text: str, head: list[Span], facts: Facts) -> None:
+def _title_in_line(text: str, line: Span) -> Span | None:
+    """The beginning of a text without line breaks, up to the number of the document or the salutation."""
+    found = _TITLE_IN_LINE.match(text, *line)
+    return found.span("title" if found["title"] else "title_en") if found else None
+
+
+def _find_number(text: str, title: Span | None, head: list[Span], facts: Facts) -> None:
     """On a line of its own, alone or at its end; a number in running text belongs to another document."""
+    if title and (found := _NUMBER.match(text, _behind(text, title[1]))):
+        facts.number, facts.spans["document_number"] = found.group(), found.span()
+        return
     for line in head[:12]:
         found = _NUMBER.search(text, *line)
         if (
@@ -160,6 +178,12 @@ def _find_number(text: str, head: list[Span], facts: Facts) -> None:
         ):
             facts.number, facts.spans["document_number"] = found.group(), found.span()
             return
+
+
+def _behind(text: str, at: int) -> int:
+    """Behind blanks and the rest of "…》的通知"."""
+    found = _REST_OF_TITLE.match(text, at)
+    return found.end() if found else at
 
 
 def _find_day(text: str, head: list[Span], facts: Facts) -> None:

@@ -15,8 +15,10 @@ _AIMS = re.compile(
 )
 _CLOSING = re.compile(
     r"^(?:进一步|切实|不断)?(?:强化|加强|健全|完善|落实|明确|抓好|做好)?(?:(?:组织|工作|实施|有关|相关|几点|具体|政策|服务)?"
-    r"(?:实施|保障|领导|要求|步骤|机制|措施)|附则|监督(?:检查|考核|评估)|督导考核|进度安排|时间安排)(?:措施|机制|工作|要求|落实|保障|实施|领导"
+    r"(?:实施|保障|领导|要求|步骤|机制|措施|落实)|附则|监督(?:检查|考核|评估)|督导考核|进度安排|时间安排)(?:措施|机制|工作|要求|落实|保障|实施|领导"
     r"|[和与及、,]|组织|监督|考核){0,6}$"
+    r"|^本[\u4e00-\u9fff]{2,6}自[^。]{2,40}(?:施行|实施|执行)"
+    r"|^(?:these|this) \w+ (?:shall |will )?(?:take effect|come into (?:force|effect))"
     r"|^(?:(?:strengthen(?:ing)?|improv(?:e|ing)|ensur(?:e|ing)|enhanc(?:e|ing)) (?:the )?)?"
     r"(?:(?:organi[sz]ation(?:al)?|safeguard|guarantee|implementation|supporting"
     r"|support) (?:and |of )?(?:implementation|guarantees?|measures|support|leadership"
@@ -27,7 +29,8 @@ _CLOSING = re.compile(
 # Among headings that name bodies one that names none and speaks of this is a closing section as well.
 _CLOSING_AMONG_OTHERS = re.compile(
     r"组织(?:保障|领导|实施|落实)|保障(?:措施|机制)|抓好.{0,6}落实|抓落实|落实责任|责任落实|(?:工作|有关)要求|督(?:导|促)检查$|组织协调"
-    r"|\b(?:organi[sz]ation(?:al)?|leadership|safeguards?|guarantees?|supervision and inspection)\b",
+    r"|\b(?:organi[sz](?:ation(?:al)?|e and implement)|leadership|safeguards?|guarantees?"
+    r"|supervision and inspection)\b",
     re.I,
 )
 _CONTAINER = re.compile(

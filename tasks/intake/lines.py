@@ -18,7 +18,8 @@ _LINES_OF_A_PAGE = 12
 # What begins a paragraph of its own, however full the line before it is.
 _OPENS = re.compile(
     r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、] ?(?!\d)"
-    r"|[IVX]{1,5}\. "
+    r"|[IVX]{1,5}\. |(?:First|One|Second|Two|Third|Three|Fourth|Four|Fifth|Five|Sixth|Six|Seventh|Seven)[,.] "
+    r"|(?:Chapter|Part|Section|Article|Task|Action) [\dIVXA-Z]"
     r"|(?:责任|牵头|配合|参与)(?:单位|部门)[:：]|(?:Responsible|Lead|Leading|Supporting) [a-z]+:"
 )
 _FEWEST_LINES = 8
@@ -88,7 +89,7 @@ def _join(text: str, here: tuple[int, int], there: tuple[int, int], width: float
     ) < 0.85 * width:
         return None
     start = here[0] + len(line)
-    glued = line[-1] > "\u2e7f" or after[0] > "\u2e7f" or after[0] in "%‰"
+    glued = line[-1] > "\u2e7f" or after[0] > "\u2e7f" or after[0] in "%‰—–~"
     return start, there[0], "" if glued else " "
 
 

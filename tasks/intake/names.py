@@ -236,7 +236,7 @@ def _stands_alone(left: str, right: str, gazetteer: Gazetteer, language: str) ->
         whole_left = (
             gazetteer.code(left) or (len(left) > 2 and ZH_IS_BODY.search(left)) or ZH_PLACES.match(left)
         )
-        return bool(whole_left) and len(right) > 1 and right not in ("单位", "地方", "部门")
+        return bool(whole_left) and len(right) > 1 and right not in ("单位", "地方", "部门", "政府")
     ends_as_body = gazetteer.code(left) or EN_IS_BODY.search(left) or ACRONYM.fullmatch(left.strip())
     return bool(ends_as_body and (gazetteer.code(right) or EN_BEGINS_BODY.match(right.strip())))
 

@@ -26,7 +26,8 @@ _NO_DECIMAL = r"(?!\d(?!\d{3}年|\d?月))"  # but "2.2019年6月底前" is a num
 # kind: pattern of the label; group 1 is its number. Order matters: the first that fits wins.
 _PATTERNS = {
     "chapter": rf"第({_HAN}|\d{{1,3}})(?:章|部分|篇|编)[、.:]? ?|(?:Chapter|Part|Section|Pillar|Goal"
-    rf"|Priority|Objective|Component|(?:Task |Priority )?Area) (?:[IVX]{{1,5}}|\d{{1,2}}|[A-Z][a-z]{{2,7}}|[A-H])\b[.:,]? ?",
+    rf"|Priority|Objective|Component|(?:Task |Priority )?Area) (?:[IVX]{{1,5}}|\d{{1,2}}"
+    rf"|[A-Z][a-z]{{2,7}}|[A-H])\b[.:,]? ?",
     "article": rf"第({_HAN}|\d{{1,3}})条[、.:]? ?|(?i:article) (?:\d{{1,3}})[.:]? ",
     "task": rf"(?:任务|专项行动|工程|行动|举措|Task |Action |Measure |Project )({_HAN}|\d{{1,2}})[、.:] ?",
     "han": rf"({_HAN})(?: ?[、.,] ?|:)",
@@ -48,7 +49,7 @@ _ATTACHMENTS = re.compile(
     r"(?im)^[ \t]*(?:附件|附|annex(?:es)?|attachments?|appendix"
     r"|appendices)[ \d]{0,3}:[^\n]*(?:\n+[ \t]*\d{1,2} ?[.、][^\n]{2,60}$)*"
 )
-_SHORT = 400
+_SHORT = 200
 _MARKS_BEFORE = "。;!?:.)\\]】〕”」』\n"
 _INSIDE = re.compile(
     rf"(?<=[{_MARKS_BEFORE}]) ?(?:(?P<han>({_HAN})、)"
@@ -61,7 +62,8 @@ _IN_ONE_LINE = re.compile(
     rf"(?:(?<![第、一二三四五六七八九十百])(?P<han>({_HAN})、)"
     rf"|(?<![\dA-Za-z.,:—\-–~至第])(?P<number>({_DIGITS}) ?[、.] ?)"
     rf"|(?P<han_paren>(?<!第)\(({_HAN})\) ?)|(?P<number_paren>(?<= )\(({_DIGITS})\) )"
-    rf"|(?P<roman>(?<= )([IVX]{{1,5}})\. )"
+    rf"|(?P<roman>(?<= )([IVX]{{1,5}})\. )|(?P<latin_paren>(?<= )\([IVX]{{1,5}}\) )"
+    rf"|(?P<task>(?:任务|专项行动|行动|(?<= )(?:Task|Action|Measure) )({_HAN}|\d{{1,2}})[:、.] ?)"
     rf"|(?P<chapter>(?<= )(?:Chapter|Part|Section) (?:[IVX]{{1,5}}|\d{{1,2}}|[A-Z][a-z]{{2,7}})[.:,]? )"
     rf"|(?P<ordinal>(?<=[.;:)”\"] )(?:{'|'.join(word.title() for word in _ORDINALS)}), )){_BEFORE_A_TASK}"
 )

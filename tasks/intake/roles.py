@@ -14,6 +14,8 @@ LEAD_FIRST, RESPECTIVE, JOINT = "lead_first", "respective", "joint"
 
 
 # Cues that open a list of names for themselves, and where such a list gives way to the next cue's.
+# "(以上)均由A负责": what stands before the first name.
+_BY = re.compile(r"[ ,;、]*(?:以上|上述)?(?:任务|工作|事项)?(?:均|都|拟|主要)?由")
 _NAMING = (Part.LEAD, Part.CO, Part.PARTICIPATING)
 _PARTING = re.compile(r",\s*and\s|[,;]")
 
@@ -154,8 +156,8 @@ class _Reader:
         if not stretch:
             return Listed([], [], [])
         start, end = stretch
-        if self.language == "zh" and self.text[start:end].lstrip(" ,;、").startswith(("由", "拟由")):
-            start = self.text.index("由", start) + 1
+        if self.language == "zh" and (by := _BY.match(self.text, start, end)):
+            start = by.end()
         return read_list(self.text, (start, end), self.gazetteer, self.language)
 
     def _rest(self, stretch: Span | None, found: Iterable[Cue]) -> None:

@@ -5,7 +5,7 @@ import re
 from tasks.intake.assembly import Assembler
 from tasks.intake.clauses import Clause
 from tasks.intake.cues import Part
-from tasks.intake.headings import field_of
+from tasks.intake.headings import field_of, first_sentence
 from tasks.intake.measures import Piece
 from tasks.intake.names import read_list
 from tasks.intake.numbering import past_label
@@ -44,6 +44,11 @@ def _squashed(text: str) -> str:
     return "".join(char for char in text if char.isalnum())[:_KEY]
 
 
+def _first_words(text: str) -> str:
+    """The lead sentence, which is all that a row may repeat of a task."""
+    return text[: first_sentence(text, (0, len(text)))]
+
+
 class _Writer:
     def __init__(self, reading: Reading, assembler: Assembler) -> None:
         self.reading, self.assembler = reading, assembler
@@ -52,6 +57,7 @@ class _Writer:
         for task in reading.tasks:
             if not any(measure.clause for measure in task.measures):
                 self.without_duty.setdefault(_squashed(task.text), task)
+                self.without_duty.setdefault(_squashed(_first_words(task.text)), task)
 
     def same_task(self, row: Row) -> Task | None:
         return self.without_duty.get(_squashed(self.text[slice(*self._task_words(row))]))

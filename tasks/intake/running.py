@@ -5,6 +5,7 @@ import re
 from tasks.intake.bodies import sounds_like_body
 from tasks.intake.clauses import Clause
 from tasks.intake.cues import Part, cues
+from tasks.intake.measures import Piece
 from tasks.intake.names import Gazetteer, Named
 from tasks.intake.paragraphs import trimmed
 from tasks.intake.roles import Duties, read_duties
@@ -21,24 +22,37 @@ _EN_START = re.compile(
 # Behind "together with A and B" their work may follow without a comma.
 _WORK_BEGINS = re.compile(
     r"[,;。]|于?(?:19|20)\d\d年|[于将对在]|制[定订]|研究|出台|建立|完善|开展|推进|做好|组织|加强|负责|落实|修订|起草|提出|编制|实施|推动|加快|健全"
+    r"|督促|指导|引导|支持|清理|部署|探索|抓紧|尽快|确保|强化|优化|扩大|规范|深化|继续|适时|印发"
 )
 _EN_WORK_BEGINS = re.compile(r"[;.]|,(?= (?!the |and )[a-z])| to (?=[a-z])")
+# Of all that ends like the name of a body ("建设基地", "高校") what running text means by one.
+_OFFICE = re.compile(
+    r"(?:部|委|委员会|办|办公室|局|署|厅|院|会|社|政府|公司|银行|兵团|联)(?:\([^()]{1,12}\))?$"
+)
 _LEADING = (Part.LEAD, Part.WITH, Part.PLAIN, Part.RESPECTIVE)
 _LONGEST = 300
 _MOST_CUES = 6
 _SMALL_WORDS = frozenset("of and the for on in at to".split())
 
 
-def clause_in_text(text: str, span: Span, gazetteer: Gazetteer, language: str) -> Clause | None:
-    """The first sentence in `[start, end)` that puts bodies in charge, as a clause.
+def pieces_in_text(text: str, span: Span, gazetteer: Gazetteer, language: str) -> list[Piece]:
+    """The stretch `[start, end)` cut before each sentence that puts bodies in charge, that being its clause.
 
     Only bodies known by name or sounding like one count: in running text anybody may answer for anything.
     """
     sentences = _ZH_SENTENCE if language == "zh" else _EN_SENTENCE
-    for found in sentences.finditer(text, *span):
-        if clause := _clause(text, found.span(), gazetteer, language):
-            return clause
-    return None
+    found = [
+        (sentence.start(), clause)
+        for sentence in sentences.finditer(text, *span)
+        if (clause := _clause(text, sentence.span(), gazetteer, language))
+    ]
+    ends = [*(start for start, _ in found[1:]), span[1]]
+    starts = [span[0], *ends[:-1]]
+    clauses: list[Clause | None] = [clause for _, clause in found]
+    return [
+        Piece(trimmed(text, (start, end)), clause)
+        for start, end, clause in zip(starts, ends, clauses or [None], strict=True)
+    ]
 
 
 def _clause(text: str, sentence: Span, gazetteer: Gazetteer, language: str) -> Clause | None:
@@ -65,9 +79,11 @@ def _clause(text: str, sentence: Span, gazetteer: Gazetteer, language: str) -> C
 def _with_others(text: str, clause: Clause, limit: int, gazetteer: Gazetteer, language: str) -> Clause:
     """The clause with those that the rest of its sentence names: "A leads the work …, together with B"."""
     for cue in cues(text, clause.span[1], limit, language):
-        if not cue.before and cue.part in (Part.CO, Part.PARTICIPATING):
-            end = _end_of_names(text, cue.span[1], limit)
-            others = read_duties(text, (cue.span[0], end), gazetteer, language)
+        if cue.part in (Part.CO, Part.PARTICIPATING):
+            start, end = cue.span[0], _end_of_names(text, cue.span[1], limit)
+            if cue.before:
+                start, end = text.rfind(",", clause.span[1], start) + 1 or start, cue.span[1]
+            others = read_duties(text, (start, end), gazetteer, language)
             if (
                 others.names
                 and not others.leftovers
@@ -85,7 +101,7 @@ def _puts_in_charge(duties: Duties, language: str) -> bool:
 
 def _is_sure(named: Named, language: str) -> bool:
     if named.code is not None or language == "zh":
-        return named.code is not None or sounds_like_body(named.name, language)
+        return named.code is not None or bool(_OFFICE.search(named.name))
     words = [word for word in named.name.split() if word not in _SMALL_WORDS]
     return sounds_like_body(named.name, language) and all(word[0].isupper() for word in words)
 

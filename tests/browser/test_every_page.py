@@ -22,6 +22,8 @@ PAGES = {
         "/plans/",
         f"/plans/{PLAN}/",
         f"/plans/{PLAN}/areas/1/",
+        "/plans/qinhuangdao-opinions/",
+        "/plans/qinhuangdao-opinions/tasks/1.1/",
         "/agencies/",
         "/agencies/MOF/",
     ],

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from agencies.naming import CODE
 from agencies.names import name_key
+from agencies.naming import CODE
 from tests.data.files import (
     BY_NAME,
     MEASURES,
@@ -26,14 +26,15 @@ IN_THE_ORDER_OF_THE_PLAN = [
 ]
 NAMED_BY_THE_PLAN = set(IN_THE_ORDER_OF_THE_PLAN)
 CONSTITUENT_DEPARTMENTS = words(
-    "外交部 国防部 国家发展和改革委员会 教育部 科学技术部 工业和信息化部 国家民族事务委员会 公安部 国家安全部 民政部 司法部"
-    " 财政部 人力资源和社会保障部 自然资源部 生态环境部 住房和城乡建设部 交通运输部 水利部 农业农村部 商务部 文化和旅游部"
-    " 国家卫生健康委员会 退役军人事务部 应急管理部 中国人民银行 审计署"
+    "外交部 国防部 国家发展和改革委员会 教育部 科学技术部 工业和信息化部 国家民族事务委员会"
+    " 公安部 国家安全部 民政部 司法部 财政部 人力资源和社会保障部 自然资源部 生态环境部"
+    " 住房和城乡建设部 交通运输部 水利部 农业农村部 商务部 文化和旅游部 国家卫生健康委员会"
+    " 退役军人事务部 应急管理部 中国人民银行 审计署"
 )
 BUREAUS_RUN_BY_MINISTRIES = words(
-    "国家信访局 国家粮食和物资储备局 国家能源局 国家国防科技工业局 国家烟草专卖局 国家移民管理局 国家林业和草原局 国家铁路局"
-    " 中国民用航空局 国家邮政局 国家文物局 国家中医药管理局 国家煤矿安全监察局 国家外汇管理局 国家药品监督管理局"
-    " 国家知识产权局"
+    "国家信访局 国家粮食和物资储备局 国家能源局 国家国防科技工业局 国家烟草专卖局 国家移民管理局"
+    " 国家林业和草原局 国家铁路局 中国民用航空局 国家邮政局 国家文物局 国家中医药管理局"
+    " 国家煤矿安全监察局 国家外汇管理局 国家药品监督管理局 国家知识产权局"
 )
 
 

@@ -137,6 +137,19 @@ def test_a_sentence_that_a_line_break_cuts_stays_in_its_task():
     assert "and science\n\nA standardized community health" in tasks_of(CITY)["2.7"]["text"]
 
 
+def test_what_lies_outside_is_said_stretch_by_stretch():
+    left_out = [
+        each["message"].split(": ", 1)[1]
+        for each in review.to_notice(reviewed(SECOND))["warnings"]
+        if each["code"] == "outside"
+    ]
+
+    assert left_out == [
+        "“The state establishes and improves the comprehensive supervision and management”.",
+        "“Legal basis: The People's Republic of China*** and the Basi…”.",
+    ]
+
+
 def test_the_city_has_four_parts_and_a_task_for_each_paragraph():
     assert reviewed(CITY)["meta"]["jurisdiction"] == "130300"
     assert shape(CITY) == [("insurance", 6), ("services", 8), ("drugs", 4), ("governance", 2)]

@@ -1,12 +1,14 @@
 """Whole notices, of our own wording in the styles of real ones, against what a person would read in them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from tasks.intake.reader import read_notice
 from tasks.intake.reading import Reading
+from tasks.intake.text import original, repaired
 from tests.intake.names import GAZETTEER
 
 FOLDER = Path(__file__).parent / "notices"
@@ -48,5 +50,6 @@ def test_the_spans_quote_the_text_as_given(name):
 
 
 def bare(words: str) -> str:
-    """A name as the reader gives it: half-width brackets."""
-    return words.replace("（", "(").replace("）", ")")
+    """A name as the reader gives it: half-width brackets, no breaks of line or page, no radicals."""
+    unbroken = re.sub(r"\n(?:— \d+ —\n)?", "", repaired(original(words)).text)
+    return unbroken.replace("（", "(").replace("）", ")")
