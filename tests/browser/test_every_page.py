@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.visiting import PLAN, REPORT_MS, Visitors
+from tests.browser.visiting import PLAN, REPORT_MS, Visitors, hand_in
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +22,8 @@ PAGES = {
         "/plans/",
         f"/plans/{PLAN}/",
         f"/plans/{PLAN}/areas/1/",
+        f"/plans/compare/?left={PLAN}&right={PLAN}-second-translation",
+        "/intake/",
         "/plans/qinhuangdao-opinions/",
         "/plans/qinhuangdao-opinions/tasks/1.1/",
         "/agencies/",
@@ -74,21 +76,32 @@ def a_report(context: BrowserContext) -> str:
     return page.url
 
 
+def a_review(context: BrowserContext) -> list[str]:
+    """The addresses of a notice in review, of its preview and of its decisions."""
+    page = context.new_page()
+    hand_in(page, "county hospitals")
+    return [page.url, f"{page.url}preview/", f"{page.url}decisions/"]
+
+
 @pytest.fixture(scope="module")
-def report(all_visitors: Visitors) -> str:
-    address = a_report(all_visitors.profile("auditor"))
+def made(all_visitors: Visitors) -> dict[str, list[str]]:
+    """Pages that stand only where somebody made something: a report, a review."""
+    found = {
+        "auditor": [a_report(all_visitors.profile("auditor"))],
+        "secretariat": a_review(all_visitors.profile("secretariat")),
+    }
     all_visitors.leave()
-    return address
+    return found
 
 
 @pytest.mark.parametrize(
     ("theme", "django_language", "language"), [("light", "en", "en"), ("dark", "zh-hans", "zh-Hans")]
 )
-def test_every_page_is_accessible_quiet_and_narrow(visitors, report, theme, django_language, language):
+def test_every_page_is_accessible_quiet_and_narrow(visitors, made, theme, django_language, language):
     found = []
     for username, paths in PAGES.items():
         page = visitors.page(username, theme=theme, language=django_language)
-        for path in [*paths, *([report] if username == "auditor" else [])]:
+        for path in [*paths, *made.get(username, [])]:
             found += faults(page, path, language)
 
     assert found == []

@@ -4,37 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.visiting import hand_in
+
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
-READING_MS = 60_000
-NOTICE = """Notice on the Key Tasks for {place} in the First Half of 2019
-
-I. Improve the supply of medicines
-1. Buy medicines together. By the end of March 2019, buy at least 25 medicines for {place}. \
-(NHC and MOF are responsible, the department ranking first is the lead department, the same below)
-2. Watch what is scarce. Report every shortage to {place} before the end of April. (NHC is responsible)
-II. Strengthen {place}
-3. Train doctors. Train 3,000 doctors by the end of June 2019. \
-(NHC and the Office of Village Doctors are responsible)
-
-Annex: reporting form of {place}
-"""
-
-
-def hand_in(page: Page, place: str) -> None:
-    """Pastes a notice and waits until it stands there for review."""
-    page.goto("/intake/")
-    page.locator("textarea[name=text]").fill(NOTICE.format(place=place))
-    page.get_by_role("button", name="Read it").click()
-    for _try in range(READING_MS // 1000):
-        if page.locator("#review").count():
-            page.goto(page.url)  # the page may just be loading itself anew
-            return
-        page.wait_for_timeout(1000)
-        page.reload()
-    raise AssertionError("the notice was not read")
 
 
 def settle_by_keys(page: Page) -> None:

@@ -14,6 +14,19 @@ PASSWORD = "Journeys-through-the-portal-2018"
 PLAN = "2018-h2"
 # The worker may first have to make the portal's own reports.
 REPORT_MS = 90_000
+READING_MS = 60_000
+NOTICE = """Notice on the Key Tasks for {place} in the First Half of 2019
+
+I. Improve the supply of medicines
+1. Buy medicines together. By the end of March 2019, buy at least 25 medicines for {place}. \
+(NHC and MOF are responsible, the department ranking first is the lead department, the same below)
+2. Watch what is scarce. Report every shortage to {place} before the end of April. (NHC is responsible)
+II. Strengthen {place}
+3. Train doctors. Train 3,000 doctors by the end of June 2019. \
+(NHC and the Office of Village Doctors are responsible)
+
+Annex: reporting form of {place}
+"""
 # What Chromium says about an answer that is refused on purpose; the test looks at that answer itself.
 EXPECTED = "the server responded with a status of 4"
 
@@ -98,3 +111,17 @@ def ledger_of(page: Page, duty: str) -> list[dict]:
     """The newest entries of a duty, newest first, as the API gives them to this visitor."""
     answer = page.request.get(f"/api/v1/entries/?assignment={duty}&ordering=-n&page_size=10")
     return answer.json()["results"]
+
+
+def hand_in(page: Page, place: str) -> None:
+    """Pastes a notice and waits until it stands there for review."""
+    page.goto("/intake/")
+    page.locator("textarea[name=text]").fill(NOTICE.format(place=place))
+    page.get_by_role("button", name="Read it").click()
+    for _try in range(READING_MS // 1000):
+        if page.locator("#review").count():
+            page.goto(page.url)  # the page may just be loading itself anew
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    raise AssertionError("the notice was not read")
