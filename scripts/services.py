@@ -18,8 +18,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-PACKAGES = {"postgres": "postgresql", "redis-server": "redis-server", "chromium": "chromium"}
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = {"postgres": "postgresql", "redis-server": "redis-server", "chromium": "chromium-headless-shell"}
+# The shell has no windows to draw and is a fifth faster.
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 STARTUP_SECONDS = 30
 STOP_SECONDS = 10
 PR_SET_PDEATHSIG = 1

@@ -96,7 +96,7 @@ def cases(draw) -> tuple[dt.date, list[dict]]:
 
 
 FAIR = settings(
-    max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 
