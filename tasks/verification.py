@@ -22,6 +22,10 @@ class Fault:
     detail: str
 
 
+# Nobody owes anything under them.
+WITHOUT_A_LEDGER = frozenset({PlanState.DRAFT, PlanState.RECORD})
+
+
 def _nothing(done: int) -> None:
     """Progress that nobody watches."""
 
@@ -31,9 +35,9 @@ def verify(plan: Plan, progress: Callable[[int], None] = _nothing) -> Fault | No
 
     Checks numbering without gaps, every link, every hash, the head, every assignment against its first and
     its newest entry, and the slips and the evidence (rows and files) against what the entries say. `progress`
-    gets the number of entries walked so far. A draft has no chain and holds.
+    gets the number of entries walked so far. A draft, and a plan kept on record, has no chain and holds.
     """
-    if plan.state == PlanState.DRAFT and not Chain.objects.filter(plan=plan).exists():
+    if plan.state in WITHOUT_A_LEDGER and not Chain.objects.filter(plan=plan).exists():
         return _chain_fault(plan, progress)
     checks = (_position_fault, _slip_fault, _evidence_fault)
     return _chain_fault(plan, progress) or next((fault for check in checks if (fault := check(plan))), None)
@@ -48,7 +52,7 @@ def _chain_fault(plan: Plan, progress: Callable[[int], None]) -> Fault | None:
         last_hash, last_at = entry.hash, entry.at
         progress(n)
     head = Chain.objects.filter(plan=plan).values_list("n", "hash", "at").first()
-    if head is None and not n and plan.state == PlanState.DRAFT:
+    if head is None and not n and plan.state in WITHOUT_A_LEDGER:
         return None
     if head is None or head[:2] != (n, last_hash):
         return Fault(plan.slug, n + 1, "cut", f"the chain's head is {head}, the last entry found is {n}")

@@ -18,10 +18,13 @@ GUARDED_TABLES = ("tasks_entry", "tasks_evidence", "tasks_slip")
 
 def words(move: Move, duty: Assignment | None = None) -> dict[str, object]:
     """Everything that the move must carry, and a reason for where lateness asks for one."""
-    first = duty.entries.order_by("n").first() if duty else None
+    if move == Move.CLAIM:
+        return {"note": "done", "reason": "reason", "evidence": factories.evidence()}
+    if move == Move.CORRECT:
+        first = duty.entries.order_by("n").first() if duty else None
+        return {"corrects": first.n if first else 1, "reason": "reason"}
     return {
         Move.REPORT: {"percent": 70, "note": "progress", "reason": "reason"},
-        Move.CLAIM: {"note": "done", "reason": "reason", "evidence": factories.evidence()},
         Move.CONCUR: {},
         Move.OBJECT: {"note": "not yet"},
         Move.VERIFY: {"note": "seen"},
@@ -34,7 +37,6 @@ def words(move: Move, duty: Assignment | None = None) -> dict[str, object]:
         Move.ESCALATE: {"colour": "yellow", "reply_by": LATER},
         Move.CLOSE_UNIMPLEMENTED: {"reason": "reason"},
         Move.REOPEN: {"reason": "reason"},
-        Move.CORRECT: {"corrects": first.n if first else 1, "reason": "reason"},
     }[move]
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 
 from tasks import evidence, ledger
 from tasks.enums import Move
+from tasks.issuing import keep_on_record
 from tasks.models import Assignment, Chain, Entry, Evidence, Plan, Slip
 from tasks.models.assignment import ISSUED_FIELDS, POSITION_FIELDS
 from tasks.verification import Fault, verify
@@ -266,8 +267,13 @@ def test_a_draft_has_no_ledger_and_holds():
     assert verify(factories.plan(issued=False)) is None
 
 
-def test_a_draft_with_entries_holds_nothing(plan):
-    Plan.objects.filter(pk=plan.pk).update(state="draft")
+def test_a_plan_on_record_has_no_ledger_and_holds():
+    assert verify(keep_on_record(factories.plan("old", issued=False))) is None
+
+
+@pytest.mark.parametrize("state", ["draft", "record"])
+def test_a_plan_without_a_ledger_cannot_hold_entries(plan, state):
+    Plan.objects.filter(pk=plan.pk).update(state=state)
     Chain.objects.filter(plan=plan).delete()
 
     assert verify(Plan.objects.get(pk=plan.pk)).code == "cut"
