@@ -145,7 +145,7 @@ class _Numbers:
         self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         try:
             root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
+        except (KeyError, NotImplementedError):  # how python-docx says that a document has no lists at all
             return
         abstract = {node.get(qn("w:abstractNumId")): node for node in root.findall(qn("w:abstractNum"))}
         for number in root.findall(qn("w:num")):

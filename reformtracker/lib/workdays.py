@@ -17,7 +17,7 @@ def is_workday(day: dt.date) -> bool:
     """Whether offices in mainland China work on that day."""
     try:
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
+    except NotImplementedError:  # how the package says that a year's calendar is not published
         return day.weekday() < 5
 
 
@@ -25,7 +25,7 @@ def is_published(day: dt.date) -> bool:
     """Whether the State Council's calendar for that year is known to the package."""
     try:
         chinese_calendar.is_workday(day)
-    except NotImplementedError:
+    except NotImplementedError:  # as above
         return False
     return True
 

@@ -68,7 +68,17 @@ class OperationForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def operations(self) -> list[Operation]:
-        raise NotImplementedError
+        """One operation for each field that was changed; forms of other operations say theirs."""
+        return [self._set(name) for name in self.changed_data]
+
+    def _set(self, name: str) -> Operation:
+        """A number that is left empty goes by the order again."""
+        value = self.cleaned_data[name]
+        if isinstance(value, dt.date):
+            value = value.isoformat()
+        if name == "number" and value == "":
+            value = None
+        return {"op": "set", "node": self.id, "field": name, "value": value}
 
 
 class FieldsForm(OperationForm):
@@ -80,18 +90,6 @@ class FieldsForm(OperationForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and self.initial.get(name):
                 self.initial[name] = dt.date.fromisoformat(self.initial[name])
-
-    def operations(self) -> list[Operation]:
-        return [self._set(name) for name in self.changed_data]
-
-    def _set(self, name: str) -> Operation:
-        """A number that is left empty goes by the order again."""
-        value = self.cleaned_data[name]
-        if isinstance(value, dt.date):
-            value = value.isoformat()
-        if name == "number" and value == "":
-            value = None
-        return {"op": "set", "node": self.id, "field": name, "value": value}
 
 
 def _text(name: str, *, required: bool = False, most: int = 200, rows: int = 0) -> forms.CharField:
