@@ -103,8 +103,11 @@ def retry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def source(request: HttpRequest, public_id: uuid.UUID) -> FileResponse:
-    """The document as it was handed in, as an attachment."""
-    intake = visible(request, public_id)
+    return sent(visible(request, public_id))
+
+
+def sent(intake: Intake) -> FileResponse:
+    """The document as it was handed in, as an attachment; Impossible if the kept file was altered."""
     if not handing_in.DOCUMENTS.is_intact(intake.sha256):
         raise Impossible(_("The kept file is no longer what was handed in."))
     answer = FileResponse(

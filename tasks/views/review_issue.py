@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from reformtracker.lib.errors import Impossible, Invalid, Refused, Stale
 from tasks import reviewing
 from tasks.enums import PlanState
-from tasks.handing_in import DOCUMENTS
 from tasks.intake import review as core
 from tasks.models import Decision, Intake, Plan
 from tasks.reviews.preview import Preview
 from tasks.reviews.wording import decision_said
+from tasks.views.intake import sent
 from tasks.views.review import reviewed, seen_version
 from tasks.views.review_shown import decided
 
@@ -73,17 +73,7 @@ def discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def plan_source(request: HttpRequest, slug: str) -> FileResponse:
     """The document of which the plan was made, as it was handed in; for everybody who sees the plan."""
     plans = Plan.objects.visible_to(request.user)
-    intake = get_object_or_404(Intake.objects.filter(plan__in=plans), plan__slug=slug)
-    if not DOCUMENTS.is_intact(intake.sha256):
-        raise Impossible(_("The kept file is no longer what was handed in."))
-    answer = FileResponse(
-        DOCUMENTS.path_of(intake.sha256).open("rb"),
-        as_attachment=True,
-        filename=intake.name,
-        content_type=intake.media_type,
-    )
-    answer["ETag"] = f'"{intake.sha256}"'
-    return answer
+    return sent(get_object_or_404(Intake.objects.filter(plan__in=plans), plan__slug=slug))
 
 
 def told(intake: Intake) -> list[tuple[Decision, str]]:
