@@ -18,13 +18,12 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.enums import AgencyKind, Level, UserRole
-from agencies.models import Agency, Jurisdiction, Membership, User
+from agencies.enums import Level, UserRole
+from agencies.models import Agency, Membership, User
 from reformtracker.lib.errors import Impossible
 
 DEMONSTRATION_GROUP = "demonstration"
 PROVINCIAL_OFFICE = "FJ-RO"
-PROVINCE = "350000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def load_accounts(secret: str) -> list[User]:
 
 
 def _wanted() -> list[Account]:
-    province = _provincial_office()
+    province = Agency.objects.get(code=PROVINCIAL_OFFICE)
     provincial = Account("provincial", UserRole.PROVINCIAL, province.name_en, province.name_zh, province)
     national = Agency.objects.filter(jurisdiction__level=Level.NATION, dissolved_on=None)
     bodies = national.filter(code__in=_bodies_with_duties())
@@ -109,23 +108,6 @@ def _bodies_with_duties() -> set[str]:
 def _officer(body: Agency) -> Account:
     offices = f"Officer, {body.name_en}"[:120], f"{body.name_zh}经办"
     return Account(f"{body.code.lower()}-officer", UserRole.OFFICER, *offices, body)
-
-
-def _provincial_office() -> Agency:
-    """A body of one province, made for the demonstration: the reference data know national ones only."""
-    place = Jurisdiction.objects.get(code=PROVINCE)
-    return Agency.objects.get_or_create(
-        code=PROVINCIAL_OFFICE,
-        defaults={
-            "name_en": f"{place.short_en} reform office (demonstration)",
-            "name_zh": f"{place.name_zh}医改办公室（演示）",
-            "short_en": f"{place.short_en} RO (demo)",
-            "short_zh": f"{place.short_zh}医改办（演示）",
-            "jurisdiction": place,
-            "kind": AgencyKind.OFFICE,
-            "position": 10_000,
-        },
-    )[0]
 
 
 def _encoded(group: Group, secret: str) -> str:

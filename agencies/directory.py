@@ -1,10 +1,12 @@
-"""Agencies that the ledger keeps as codes, said by their short names in the reader's language."""
+"""Looking agencies up: codes said by their short names, and who answers for a place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
 
-from agencies.models import Agency
+from agencies.enums import AgencyKind
+from agencies.models import Agency, Jurisdiction
 from reformtracker.lib.bilingual import Bilingual, listed
 
 KEPT_SECONDS = 600
@@ -41,3 +43,17 @@ def _known(wanted: list[str]) -> dict[str, Names]:
     kept = {code: Names(english, chinese) for code, english, chinese in rows}
     cache.set(KEY, kept, KEPT_SECONDS)
     return kept
+
+
+def answering_bodies(places: Iterable[Jurisdiction]) -> dict[int, Agency]:
+    """Which body answers for each place, by the place's key: its reform office, else its first body.
+
+    A place without a living body is left out.
+    """
+    living = Agency.objects.filter(jurisdiction__in=list(places), dissolved_on=None)
+    found: dict[int, Agency] = {}
+    for body in living.select_related("jurisdiction").order_by("position", "code"):
+        first = found.setdefault(body.jurisdiction_id, body)
+        if body.kind == AgencyKind.OFFICE and first.kind != AgencyKind.OFFICE:
+            found[body.jurisdiction_id] = body
+    return found

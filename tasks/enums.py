@@ -134,6 +134,67 @@ class Comparator(models.TextChoices):
     RANGE = "range", pgettext_lazy("comparator", "between")
 
 
+class Reach(models.TextChoices):
+    """Which places a measure's text calls on, beside the bodies in its clause."""
+
+    PROVINCES = "provinces", pgettext_lazy("places called on", "Provinces")
+    LOCALITIES = "localities", pgettext_lazy("places called on", "Localities")
+
+
+class TargetKind(models.TextChoices):
+    """What a target's values are, and so how they add up over places."""
+
+    LEVEL = "level", pgettext_lazy("kind of target", "Level")
+    INCREASE = "increase", pgettext_lazy("kind of target", "Increase over the baseline")
+    SHARE = "share", pgettext_lazy("kind of target", "Share")
+    COUNT = "count", pgettext_lazy("kind of target", "Count")
+
+
+class Direction(models.TextChoices):
+    UP = "up", pgettext_lazy("direction of a target", "More is better")
+    DOWN = "down", pgettext_lazy("direction of a target", "Less is better")
+
+
+class RoundPace(models.TextChoices):
+    MONTHLY = "monthly", pgettext_lazy("pace of rounds", "Monthly")
+    QUARTERLY = "quarterly", pgettext_lazy("pace of rounds", "Quarterly")
+
+
+class RoundEventKind(models.TextChoices):
+    OPENED = "opened", pgettext_lazy("round event", "Opened")
+    CLOSED = "closed", pgettext_lazy("round event", "Closed")
+    REOPENED = "reopened", pgettext_lazy("round event", "Opened again")
+    MOVED = "moved", pgettext_lazy("round event", "Moved")
+
+
+class Punctuality(models.TextChoices):
+    """How a return of a round stands; computed, never stored."""
+
+    ON_TIME = "on_time", pgettext_lazy("return", "On time")
+    LATE = "late", pgettext_lazy("return", "Late")
+    RETURNED = "returned", pgettext_lazy("return", "Sent back")
+    MISSING = "missing", pgettext_lazy("return", "Missing")
+    OWED = "owed", pgettext_lazy("return", "Still owed")
+    EXCUSED = "excused", pgettext_lazy("return", "Excused")
+
+
+class AdoptionKind(models.TextChoices):
+    ADOPTED = "adopted", pgettext_lazy("adoption", "Adopted")
+    TIGHTENED = "tightened", pgettext_lazy("adoption", "Tightened")
+    LOOSENED = "loosened", pgettext_lazy("adoption", "Loosened")
+    NOT_ADOPTED = "not_adopted", pgettext_lazy("adoption", "Not adopted")
+
+
+class NotificationKind(models.TextChoices):
+    DUE_SOON = "due_soon", pgettext_lazy("reminder", "Due soon")
+    OVERDUE = "overdue", pgettext_lazy("reminder", "Overdue")
+    RETURNED = "returned", pgettext_lazy("reminder", "Sent back to you")
+    ROUND_OPENED = "round_opened", pgettext_lazy("reminder", "A round has opened")
+    ROUND_CLOSING = "round_closing", pgettext_lazy("reminder", "Returns are due tomorrow")
+    SLIP = "slip", pgettext_lazy("reminder", "Slip issued")
+    CHASE = "chase", pgettext_lazy("reminder", "The office asks after a duty")
+
+
 class IntakeStep(models.TextChoices):
     """What the reader of notices is doing, shown beside the progress bar."""
 

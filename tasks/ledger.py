@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from agencies.models import User
@@ -19,6 +20,7 @@ from tasks.models.assignment import POSITION_FIELDS
 ALGORITHM = "sha256-v1"
 DOMAIN = b"reform-task-portal/ledger/v1\n"
 GENESIS = "0" * 64
+BATCH = 500
 SUBJECT_LENGTH, LABEL_LENGTH = 120, 160  # as in the model; PostgreSQL refuses what is longer
 # Everything that an entry says; `hash` is computed from it.
 HASHED_FIELDS = (
@@ -69,6 +71,23 @@ def append(assignment: Assignment, **said: Any) -> Entry:
     `said` holds move, note, reason, details, actor, on_behalf, command. Must run in a transaction.
     """
     chain = Chain.objects.select_for_update().get(plan_id=assignment.plan_id)
+    entry = _next_entry(chain, assignment, said)
+    entry.save(force_insert=True)
+    chain.save(update_fields=["n", "hash", "at"])
+    return entry
+
+
+def append_all(plan_id: int, steps: Iterable[tuple[Assignment, dict[str, Any]]]) -> list[Entry]:
+    """The same for many duties of one plan in one go, in the order given: (duty, what `append` is told)."""
+    chain = Chain.objects.select_for_update().get(plan_id=plan_id)
+    entries = [_next_entry(chain, assignment, said) for assignment, said in steps]
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    chain.save(update_fields=["n", "hash", "at"])
+    return entries
+
+
+def _next_entry(chain: Chain, assignment: Assignment, said: dict[str, Any]) -> Entry:
+    """The entry that follows the chain's head, which moves on to it; nothing is saved."""
     now = clock.now()
     entry = Entry(
         plan_id=assignment.plan_id,
@@ -86,9 +105,7 @@ def append(assignment: Assignment, **said: Any) -> Entry:
     )
     entry.actor_label = _actor_label(entry.actor)
     entry.hash = digest(entry)
-    entry.save(force_insert=True)
     chain.n, chain.hash, chain.at = entry.n, entry.hash, entry.at
-    chain.save(update_fields=["n", "hash", "at"])
     return entry
 
 

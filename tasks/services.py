@@ -21,7 +21,7 @@ from reformtracker.lib import clock
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed, Stale
 from tasks import effects, ledger, permissions, workflow
 from tasks.effects import Data, Effect, Step
-from tasks.enums import Move
+from tasks.enums import Move, Role
 from tasks.evidence import Piece, clean_pieces, describe
 from tasks.models import Assignment, Entry, Evidence, Slip
 from tasks.validators import clean_day, clean_entry_number, clean_percent, clean_text
@@ -193,10 +193,15 @@ def _make(
 
 
 def _locked(duty: Assignment) -> list[Assignment]:
-    """All duties of the measure, locked in one order, so that two moves on one measure never cross."""
-    duties = (
-        Assignment.objects.filter(measure_id=duty.measure_id).order_by("pk").select_for_update(of=("self",))
-    )
+    """All duties of the measure's clause, locked in one order, so that two moves on one measure never cross.
+
+    An implementing duty stands alone: no clause binds the places to one another, and none waits for another.
+    """
+    duties = Assignment.objects.order_by("pk").select_for_update(of=("self",))
+    if duty.role == Role.IMPLEMENTING:
+        duties = duties.filter(pk=duty.pk)
+    else:
+        duties = duties.filter(measure_id=duty.measure_id).exclude(role=Role.IMPLEMENTING)
     return list(duties.select_related("agency__jurisdiction", "plan", "measure__task"))
 
 

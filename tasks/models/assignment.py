@@ -67,6 +67,14 @@ class AssignmentQuerySet(models.QuerySet):
         """Those whose agency owes reports: leads, implementers, and everybody in a joint measure."""
         return self.filter(owes=True)
 
+    def central(self) -> "AssignmentQuerySet":
+        """Those that the clauses give; not what was handed to places."""
+        return self.exclude(role=Role.IMPLEMENTING)
+
+    def local(self) -> "AssignmentQuerySet":
+        """Those handed to places, which carry the measures out."""
+        return self.filter(role=Role.IMPLEMENTING)
+
     def of_plan(self, plan) -> "AssignmentQuerySet":
         return self.filter(plan=plan)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from agencies.models import Jurisdiction
 from agencies.permissions import sees_everything, within_sight
 from reformtracker.lib.bilingual import Bilingual
-from tasks.enums import Comparator, Field, Mode, PlanState
+from tasks.enums import Comparator, Direction, Field, Mode, PlanState, Reach, TargetKind
 
 
 class PlanQuerySet(models.QuerySet):
@@ -156,6 +156,9 @@ class Measure(models.Model):
     clause = models.TextField(null=True, blank=True)  # noqa: DJ001  null: the task has no clause
     mode = models.CharField(max_length=12, choices=Mode, null=True, blank=True)  # noqa: DJ001  null: not stated
     open_ended = models.BooleanField(default=False)
+    # Whether the text calls on provinces or localities, and the words by which it does.
+    reach = models.CharField(max_length=12, choices=Reach, blank=True)
+    reach_words = models.TextField(blank=True)
 
     class Meta:
         ordering = ["task", "position"]
@@ -163,6 +166,10 @@ class Measure(models.Model):
             models.UniqueConstraint(fields=["task", "position"], name="measure_position_once"),
             models.CheckConstraint(
                 condition=Q(mode=None) | Q(mode__in=Mode.values), name="measure_mode_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(reach="", reach_words="") | Q(reach__in=Reach.values) & ~Q(reach_words=""),
+                name="measure_reach_has_its_words",
             ),
         ]
 
@@ -188,7 +195,13 @@ class Deadline(models.Model):
 
 
 class Target(models.Model):
-    """A quantified aim of a measure. `value_to` is the upper end of a range; units are the text's own."""
+    """A quantified aim of a measure. `value_to` is the upper end of a range; units are the text's own.
+
+    The text gives the first block; the rest says how its readings are taken. Of a share, `numerator` and
+    `denominator` say what is counted over what. An increase is measured from `baseline`. `cumulative`: each
+    reading includes those before it, so it never falls. `per_place`: every place owes its own value. Without
+    a value it is an indicator that is only followed.
+    """
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="targets")
     position = models.PositiveSmallIntegerField()
@@ -198,9 +211,31 @@ class Target(models.Model):
     unit = models.CharField(max_length=60, blank=True)
     comparator = models.CharField(max_length=12, choices=Comparator)
 
+    title_en = models.CharField(max_length=200, blank=True)
+    title_zh = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=12, choices=TargetKind, default=TargetKind.LEVEL)
+    direction = models.CharField(max_length=4, choices=Direction, default=Direction.UP)
+    baseline = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    baseline_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    cumulative = models.BooleanField(default=False)
+    per_place = models.BooleanField(default=False)
+    numerator_en = models.CharField(max_length=200, blank=True)
+    numerator_zh = models.CharField(max_length=200, blank=True)
+    denominator_en = models.CharField(max_length=200, blank=True)
+    denominator_zh = models.CharField(max_length=200, blank=True)
+
+    title = Bilingual("title")
+    numerator = Bilingual("numerator")
+    denominator = Bilingual("denominator")
+
     class Meta:
         ordering = ["measure", "position"]
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=TargetKind.values), name="target_kind_known"),
+            models.CheckConstraint(
+                condition=Q(direction__in=Direction.values), name="target_direction_known"
+            ),
             models.UniqueConstraint(fields=["measure", "position"], name="target_position_once"),
             models.CheckConstraint(
                 condition=Q(comparator__in=Comparator.values), name="target_comparator_known"

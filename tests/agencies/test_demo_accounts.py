@@ -70,15 +70,12 @@ def test_accounts_bear_the_name_of_an_office_in_both_languages():
     assert names == ("Officer, National Health Commission", "国家卫生健康委员会经办", "", "", "")
 
 
-def test_the_provincial_account_reports_for_a_body_marked_as_demonstration():
+def test_the_provincial_account_reports_for_the_reform_office_of_its_province():
     load_accounts("long-enough-secret")
 
     office = User.objects.get(username="provincial").agency
     assert (office.code, office.jurisdiction.code) == ("FJ-RO", "350000")
-    assert (office.name_en, office.name_zh) == (
-        "Fujian reform office (demonstration)",
-        "福建省医改办公室（演示）",
-    )
+    assert office.name_en == "Health Reform Office of Fujian Province"
 
 
 def test_the_list_names_each_account_with_role_and_office():

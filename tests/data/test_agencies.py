@@ -9,6 +9,7 @@ from agencies.names import name_key
 from agencies.naming import CODE
 from tests.data.files import (
     BY_NAME,
+    JURISDICTIONS,
     MEASURES,
     REFERENCE,
     fold,
@@ -74,8 +75,15 @@ def test_every_agency_is_complete_and_its_code_is_used_once():
     assert [code for code in codes if not CODE.fullmatch(code)] == []
     for agency in REFERENCE["agencies"]:
         assert agency["kind"] in AGENCY_KINDS
-        assert agency["jurisdiction"] == "CN"
         assert all(agency[key] for key in ("name_en", "name_zh", "short_en", "short_zh"))
+
+
+def test_every_place_below_the_nation_has_one_reform_office_that_answers_for_it():
+    offices = [row for row in REFERENCE["agencies"] if row["jurisdiction"] != "CN"]
+    places = sorted(place["code"] for place in JURISDICTIONS if place["code"] != "CN")
+
+    assert sorted(row["jurisdiction"] for row in offices) == places
+    assert {row["kind"] for row in offices} == {"office"}
 
 
 def test_only_predecessors_are_dissolved():
