@@ -2,7 +2,7 @@
 
 from agencies.models import User
 from agencies.permissions import speaks_for
-from tasks.enums import Move
+from tasks.enums import Move, Role
 from tasks.models import Assignment
 from tasks.workflow import PEOPLES_MOVES, RULES, SUPPORTING_ROLES, Who, refusal
 
@@ -16,7 +16,12 @@ def is_co_body(user: User, duty: Assignment, measure: list[Assignment]) -> bool:
 
 
 def co_body(user: User, duty: Assignment, measure: list[Assignment]) -> Assignment | None:
-    """The co-responsible or participating duty in the same measure for which the user is the officer."""
+    """The co-responsible or participating duty in the same measure for which the user is the officer.
+
+    None for what a place carries out: the clause's bodies have no say in it.
+    """
+    if duty.role == Role.IMPLEMENTING:
+        return None
     own = {post.agency_id for post in user.reporting_posts}
     return next(
         (

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.conf import settings
 
-from agencies.models import Jurisdiction
+from agencies.models import Agency, AgencyName, Jurisdiction
 from agencies.reference import load_reference
 from tasks.demonstration.loading import load
 from tasks.enums import Move, PlanState
@@ -47,6 +47,8 @@ def test_another_edition_of_it_waits_until_it_is_issued(monkeypatch):
 def test_a_portal_that_was_set_up_earlier_gets_the_places_it_lacks(monkeypatch):
     monkeypatch.setattr(settings, "PORTAL_TODAY", dt.date(2018, 7, 1))
     load_reference(settings.DATA_DIR)
+    AgencyName.objects.filter(agency__jurisdiction__code="130300").delete()
+    Agency.objects.filter(jurisdiction__code="130300").delete()
     Jurisdiction.objects.get(code="130300").delete()
 
     load()

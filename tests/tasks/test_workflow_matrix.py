@@ -16,7 +16,8 @@ from tasks.services import SERVICES
 from tests import factories
 from tests.tasks import scenes
 
-pytestmark = pytest.mark.django_db
+# `pure`: the table is the services' own and the same on either engine, so it is walked on one of them.
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 STATES = ("assigned", "in_progress", "claimed", "verified", "suspended", "closed_unimplemented")
 # R: who reports for the duty's agency; C: officers of its co-bodies; S: the secretariat; P: the portal.
@@ -64,8 +65,10 @@ ACCOUNTS = {
     "provincial": "", "provincial_elsewhere": "", "auditor": "", "system_admin": "", "security_admin": "",
     "audit_admin": "", "without_a_post": "", "deactivated_secretariat": "", "portal": "P",
 }  # fmt: skip
-# Of the implementing duty the province reports, not the ministry.
-ACCOUNTS_OF_THE_PROVINCE = ACCOUNTS | {"officer": "", "provincial": "R"}
+# Of the implementing duty the province reports, not the ministry; no national body is asked to concur.
+ACCOUNTS_OF_THE_PROVINCE = ACCOUNTS | {
+    "officer": "", "provincial": "R", "co_responsible": "", "participating": "",
+}  # fmt: skip
 ACCOUNTS_OF_THE_SUPPORT = ACCOUNTS | {"officer": "", "co_responsible": "R"}
 DUTIES = {"NHC": ACCOUNTS, "FJHC": ACCOUNTS_OF_THE_PROVINCE, "MOF": ACCOUNTS_OF_THE_SUPPORT}
 TABLES = {"NHC": TABLE, "FJHC": TABLE, "MOF": SUPPORTING_TABLE}
