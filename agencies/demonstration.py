@@ -18,7 +18,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.enums import Level, UserRole
+from agencies.enums import AgencyKind, Level, UserRole
 from agencies.models import Agency, Membership, User
 from reformtracker.lib.errors import Impossible
 
@@ -89,11 +89,12 @@ def load_accounts(secret: str) -> list[User]:
 
 
 def _wanted() -> list[Account]:
-    province = Agency.objects.get(code=PROVINCIAL_OFFICE)
-    provincial = Account("provincial", UserRole.PROVINCIAL, province.name_en, province.name_zh, province)
+    offices = Agency.objects.exclude(jurisdiction__level=Level.NATION).filter(kind=AgencyKind.OFFICE)
+    # The one that the sign-in page offers comes first.
+    offices = sorted(offices, key=lambda office: (office.code != PROVINCIAL_OFFICE, office.position))
     national = Agency.objects.filter(jurisdiction__level=Level.NATION, dissolved_on=None)
     bodies = national.filter(code__in=_bodies_with_duties())
-    return [*PORTAL_ACCOUNTS, provincial, *map(_officer, bodies.order_by("position", "code"))]
+    return [*PORTAL_ACCOUNTS, *map(_provincial, offices), *map(_officer, bodies.order_by("position", "code"))]
 
 
 def _bodies_with_duties() -> set[str]:
@@ -103,6 +104,12 @@ def _bodies_with_duties() -> set[str]:
     tasks = [task for plan in plans for area in plan["areas"] for task in area["tasks"]]
     measures = [measure for task in tasks for measure in task["measures"]]
     return {each["agency"] for measure in measures for each in measure["responsibilities"]}
+
+
+def _provincial(office: Agency) -> Account:
+    """Fujian's is called "provincial"; the others by their offices, "he-provincial" and so on."""
+    name = "provincial" if office.code == PROVINCIAL_OFFICE else f"{office.code[:-3].lower()}-provincial"
+    return Account(name, UserRole.PROVINCIAL, office.name_en[:120], office.name_zh, office)
 
 
 def _officer(body: Agency) -> Account:

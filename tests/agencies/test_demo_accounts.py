@@ -18,6 +18,11 @@ OFFICERS = [
     for code in "nhc nhsa natcm cdpf mof mohrss ndrc mara cbirc sta acftu nmpa most miit sasac mofcom samr"
     " moe gas gacc cod cmc-lsd-hb cpad mca nbs".split()
 ]
+PROVINCIALS = [
+    f"{code}-provincial"
+    for code in "bj tj he he-qhd sx nm ln jl hl sh js zj ah jx sd ha hb hn gd gx hi cq sc gz yn xz sn gs qh nx xj"
+    " bt".split()
+]
 PORTAL_ROLES = {
     "secretariat": {UserRole.SECRETARIAT},
     "auditor": {UserRole.AUDITOR},
@@ -42,11 +47,12 @@ def state_folder(monkeypatch, tmp_path):
     return tmp_path / "var"
 
 
-def test_there_is_one_account_per_role_and_one_officer_per_body():
+def test_there_is_one_account_per_role_one_per_place_and_one_officer_per_body():
     load_accounts("long-enough-secret")
 
     roles = {user.username: set(user.roles) for user in User.objects.all()}
-    assert roles == PORTAL_ROLES | {name: {UserRole.OFFICER} for name in OFFICERS}
+    officers = {name: {UserRole.OFFICER} for name in OFFICERS}
+    assert roles == PORTAL_ROLES | {name: {UserRole.PROVINCIAL} for name in PROVINCIALS} | officers
 
 
 def test_no_account_holds_two_administrator_roles_or_rights_of_the_framework():
@@ -82,8 +88,12 @@ def test_the_list_names_each_account_with_role_and_office():
     load_accounts("long-enough-secret")
 
     listed = accounts()
-    assert [account.username for account in listed] == [*PORTAL_ROLES, *OFFICERS]
-    assert listed[6] == ("nhc-officer", "Ministry officer", "Officer, National Health Commission")
+    assert [account.username for account in listed] == [*PORTAL_ROLES, *PROVINCIALS, *OFFICERS]
+    assert listed[len(PORTAL_ROLES) + len(PROVINCIALS)] == (
+        "nhc-officer",
+        "Ministry officer",
+        "Officer, National Health Commission",
+    )
 
 
 def test_everybody_signs_in_with_the_one_password():
