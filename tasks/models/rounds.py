@@ -151,6 +151,9 @@ class Return(models.Model):
     corrected = models.PositiveSmallIntegerField(default=0)
     excused_on = models.DateField(null=True, blank=True)
 
+    # Given by tasks.punctuality.with_punctuality().
+    at_punctuality: str
+
     objects = ReturnQuerySet.as_manager()
 
     class Meta:
