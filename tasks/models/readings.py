@@ -57,7 +57,7 @@ class Reading(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(numerator=None, denominator=None)
-                | Q(numerator__gte=0, denominator__gt=0, numerator__isnull=False),
+                | Q(numerator__gte=0, denominator__gt=0, numerator__isnull=False, denominator__isnull=False),
                 name="reading_share_has_both_parts",
             ),
             models.CheckConstraint(
