@@ -5,6 +5,8 @@ wsgi.py refuses unsafe settings; gunicorn then stops instead of trying again.
 
 import os
 
+from gunicorn.glogging import Logger
+
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 # On few cores processes are quicker than threads for Django's synchronous views.
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -20,3 +22,16 @@ control_socket_disable = True
 accesslog, errorlog = "-", "-"
 # Path without query: what people searched for does not belong into a log.
 access_log_format = "%({x-forwarded-for}i)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
+
+
+class DiscreetLogger(Logger):
+    """Leaves out of the access log what is a secret of its owner: the address of a calendar feed."""
+
+    def atoms(self, resp, req, environ, request_time):
+        said = super().atoms(resp, req, environ, request_time)
+        if (said["U"] or "").startswith("/calendar/"):
+            said["U"] = "/calendar/-"
+        return said
+
+
+logger_class = DiscreetLogger
