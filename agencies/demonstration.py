@@ -89,9 +89,9 @@ def load_accounts(secret: str) -> list[User]:
 
 
 def _wanted() -> list[Account]:
-    offices = Agency.objects.exclude(jurisdiction__level=Level.NATION).filter(kind=AgencyKind.OFFICE)
+    local = Agency.objects.exclude(jurisdiction__level=Level.NATION).filter(kind=AgencyKind.OFFICE)
     # The one that the sign-in page offers comes first.
-    offices = sorted(offices, key=lambda office: (office.code != PROVINCIAL_OFFICE, office.position))
+    offices = sorted(local, key=lambda office: (office.code != PROVINCIAL_OFFICE, office.position))
     national = Agency.objects.filter(jurisdiction__level=Level.NATION, dissolved_on=None)
     bodies = national.filter(code__in=_bodies_with_duties())
     return [*PORTAL_ACCOUNTS, *map(_provincial, offices), *map(_officer, bodies.order_by("position", "code"))]

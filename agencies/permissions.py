@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from agencies.enums import Level, UserRole
-from agencies.models import Membership, User
+from agencies.enums import REPORTING_ROLES, Level, UserRole
+from agencies.models import Jurisdiction, Membership, User
 
 
 def ancestors(path: str) -> list[str]:
@@ -33,6 +33,28 @@ def within_sight(user: User, jurisdiction: str) -> Q:
     return sight
 
 
+def reaches(user: User, path: str) -> bool:
+    """Whether the place of that path is within_sight of the user: the same rule for a place at hand."""
+    return sees_everything(user) or any(
+        path.startswith(place) or place.startswith(path) for place in _places(user)
+    )
+
+
+def within_own_place(user: User, jurisdiction: str) -> Q:
+    """Condition on a jurisdiction: the place below the nation for which the user reports, or in it."""
+    own = Q(pk__in=[])
+    for post in user.reporting_posts:
+        if place := own_place(post):
+            own |= Q(**{f"{jurisdiction}__path__startswith": place.path})
+    return own
+
+
+def own_place(post: Membership) -> Jurisdiction | None:
+    """The place below the nation for whose body the post reports, if it is such a post."""
+    place = post.agency.jurisdiction if post.agency and post.role in REPORTING_ROLES else None
+    return place if place and place.level != Level.NATION else None
+
+
 def _places(user: User) -> list[str]:
     """The paths of the places for whose bodies the user reports; such posts always have an agency."""
     return [post.agency.jurisdiction.path for post in user.reporting_posts if post.agency]
@@ -46,6 +68,17 @@ def speaks_for(user: User, agency_id: int, jurisdiction_path: str) -> bool:
     return any(
         post.agency_id == agency_id or _covers(post, jurisdiction_path) for post in user.reporting_posts
     )
+
+
+def spoken_for(user: User, agency: str) -> Q:
+    """The same as a condition on an agency reached through the lookup `agency` ("assignment__agency")."""
+    own = Q(pk__in=[])
+    for post in user.reporting_posts:
+        own |= Q(**{agency: post.agency_id})
+        place = own_place(post)
+        if post.role == UserRole.PROVINCIAL and place:
+            own |= Q(**{f"{agency}__jurisdiction__path__startswith": place.path})
+    return own
 
 
 def _covers(post: Membership, jurisdiction_path: str) -> bool:

@@ -1,8 +1,12 @@
-"""`make bench`: pages and reports on PostgreSQL under gunicorn, then the embedded portal."""
+"""`make bench`: pages, reports, provinces on PostgreSQL under gunicorn; the embedded portal; the reader.
+
+`python -m bench provinces …` measures only the parts named.
+"""
 
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -10,31 +14,46 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from services import Services  # noqa: E402  lives with the test runner
 
-from bench import embedded, intake, pages, reports  # noqa: E402
+from bench import embedded, intake, pages, provinces, reports  # noqa: E402
+
+PARTS = ("pages", "reports", "provinces", "embedded", "intake")
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder, Services() as services:
+    chosen = sys.argv[1:] or PARTS
+    if unknown := set(chosen) - set(PARTS):
+        sys.exit(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         clean |= {
             "PORTAL_TODAY": "2018-11-21",
             "DEMO_PASSWORD": "bench-password-2018",
             "LOG_LEVEL": "WARNING",
         }
-        production = (
-            clean
-            | services.environment
-            | {
-                "REFORM_VAR": f"{folder}/production",
-                "SECRET_KEY": "bench-" * 8,
-                "HTTPS": "0",
-                "PORTAL_TRAINING": "1",
-            }
-        )
-        pages.measure(production)
-        reports.measure(production, folder)
-        embedded.measure(clean | {"REFORM_VAR": f"{folder}/embedded"})
-    intake.measure()
+        if {"pages", "reports", "provinces"} & set(chosen):
+            _measure_production(clean, folder, chosen)
+        if "embedded" in chosen:
+            embedded.measure(clean | {"REFORM_VAR": f"{folder}/embedded"})
+    if "intake" in chosen:
+        intake.measure()
+
+
+def _measure_production(clean: dict[str, str], folder: str, chosen: Sequence[str]) -> None:
+    with Services() as services:
+        production = clean | services.environment
+        production |= {
+            "REFORM_VAR": f"{folder}/production",
+            "SECRET_KEY": "bench-" * 8,
+            "HTTPS": "0",
+            "PORTAL_TRAINING": "1",
+        }
+        pages.prepare(production)
+        if "pages" in chosen:
+            pages.measure(production)
+        if "reports" in chosen:
+            reports.measure(production, folder)
+        if "provinces" in chosen:
+            provinces.measure(production)
 
 
 if __name__ == "__main__":

@@ -42,15 +42,24 @@ for path in {paths!r}:
 """
 
 
-def measure(environment: dict[str, str]) -> None:
+def prepare(environment: dict[str, str]) -> None:
+    """Fills the database with the demonstration."""
     for command in (["migrate"], ["load_demo"], ["collectstatic", "--noinput"]):
         manage(environment, *command)
+
+
+def measure(environment: dict[str, str]) -> None:
+    measure_pages(environment, PAGES)
+
+
+def measure_pages(environment: dict[str, str], pages: dict[str, list[str]]) -> None:
+    """Prints how long each account waits for each of its pages, and the queries of the page."""
     port = free_port()
     gunicorn = [PYTHON, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "reformtracker.wsgi"]
-    counts = _query_counts(environment)
+    counts = _query_counts(environment, pages)
     print("\n| page | who | p50 ms | p95 ms | queries |\n|---|---|---:|---:|---:|")
     with running(environment, gunicorn, port):
-        for username, paths in PAGES.items():
+        for username, paths in pages.items():
             visitor = Visitor(f"http://127.0.0.1:{port}", username, environment["DEMO_PASSWORD"])
             for path in paths:
                 taken = visitor.seconds(path, TIMES)
@@ -60,9 +69,9 @@ def measure(environment: dict[str, str]) -> None:
                 )
 
 
-def _query_counts(environment: dict[str, str]) -> dict[tuple[str, str], str]:
+def _query_counts(environment: dict[str, str], pages: dict[str, list[str]]) -> dict[tuple[str, str], str]:
     counts = {}
-    for username, paths in PAGES.items():
+    for username, paths in pages.items():
         allowed = environment | {"ALLOWED_HOSTS": "testserver"}
         printed = manage(allowed, "shell", "-v", "0", "-c", COUNTING.format(username=username, paths=paths))
         for line in printed.splitlines():

@@ -14,9 +14,12 @@ from rest_framework.routers import DefaultRouter
 from agencies.api.base import PortalView
 from agencies.api.views import AgencyViewSet, JurisdictionViewSet
 from reports.api import ReportFileView, ReportViewSet
+from reports.provinces.api import PlanProvincesView
 from tasks.api.duties import AssignmentViewSet, EntryViewSet, MovesView
 from tasks.api.me import MeView
-from tasks.api.plans import AreaViewSet, MeasureViewSet, PlanViewSet, TargetViewSet, TaskViewSet
+from tasks.api.plans import AreaViewSet, MeasureViewSet, PlanViewSet, TaskViewSet
+from tasks.api.rounds import RoundViewSet
+from tasks.api.targets import TargetViewSet
 
 app_name = "api"
 
@@ -51,6 +54,7 @@ router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("entries", EntryViewSet, basename="entry")
 router.register("agencies", AgencyViewSet, basename="agency")
 router.register("jurisdictions", JurisdictionViewSet, basename="jurisdiction")
+router.register("rounds", RoundViewSet, basename="round")
 router.register("reports", ReportViewSet, basename="report")
 
 
@@ -66,6 +70,7 @@ urlpatterns = [
     # /api/v1/
     path("v1/me/", MeView.as_view(), name="me"),
     path("v1/moves/", MovesView.as_view(), name="moves"),
+    path("v1/plans/<slug:slug>/provinces/", PlanProvincesView.as_view(), name="plan-provinces"),
     path("v1/reports/<uuid:id>/files/<slug:kind>/", ReportFileView.as_view(), name="report-file"),
     path("v1/", include(router.urls)),
     # /api/

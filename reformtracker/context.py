@@ -1,6 +1,6 @@
 """What every page gets: navigation by role, theme, language, and whether demonstration data are shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from agencies.permissions import own_place
 from tasks.models import Plan
 
 THEMES = ("light", "dark")
@@ -16,13 +17,27 @@ SECTIONS = {
     "reports:dashboard": "reports:overview",
     "reports:area": "reports:overview",
     "tasks:plan": "tasks:plans",
+    "tasks:targets": "tasks:plans",
+    "tasks:target": "tasks:plans",
     "reports:compare": "tasks:plans",
     "tasks:detail": "tasks:list",
     "reports:agency": "reports:agencies",
+    "reports:matrix": "reports:provinces",
+    "reports:province": "reports:provinces",
+    "reports:place_task": "reports:provinces",
+    "reports:task_provinces": "reports:provinces",
     "reports:detail": "reports:list",
     "reports:ask": "reports:list",
     "tasks:ledger": "tasks:ledgers",
+    "tasks:round": "tasks:rounds",
+    "tasks:round_act": "tasks:rounds",
+    "tasks:round_rule": "tasks:rounds",
+    "reports:discipline": "tasks:rounds",
     "tasks:workbook": "tasks:plans",
+    "tasks:adoption": "tasks:plans",
+    "tasks:decide": "tasks:plans",
+    "tasks:findings": "tasks:plans",
+    "tasks:hand_out": "tasks:plans",
     "tasks:intake": "tasks:intakes",
     "tasks:hand_in": "tasks:intakes",
     "tasks:intake_edit": "tasks:intakes",
@@ -30,6 +45,8 @@ SECTIONS = {
     "tasks:intake_decisions": "tasks:intakes",
     "tasks:intake_preview": "tasks:intakes",
     "tasks:intake_issue": "tasks:intakes",
+    "tasks:slip_proposals": "tasks:slips",
+    "tasks:issue_slips": "tasks:slips",
 }
 DEMONSTRATION_KEY, DEMONSTRATION_SECONDS = "demonstration", 30
 
@@ -51,8 +68,14 @@ def portal(request: HttpRequest) -> dict:
     return {
         "theme": theme if theme in THEMES else "",
         "navigation": _navigation(request, user) if isinstance(user, User) else [],
+        **(_inbox(user) if isinstance(user, User) and user.sees_business else {}),
         "demonstration": _shows_demonstration(),
     }
+
+
+def _inbox(user: User) -> dict:
+    """Where the inbox is, and how much of it is unread, as sign_in.PortalBackend has counted."""
+    return {"inbox_url": reverse("tasks:inbox"), "inbox_count": getattr(user, "unread", 0)}
 
 
 def _shows_demonstration() -> bool:
@@ -71,8 +94,11 @@ def _navigation(request: HttpRequest, user: User) -> list[Link]:
             ("tasks:desk", _("My desk"), "desk"),
             ("reports:overview", _("Dashboard"), "dashboard"),
             ("tasks:list", _("Task list"), "list"),
+            ("tasks:slips", _("Slips"), "slip"),
             ("tasks:plans", _("Plans"), "plan"),
+            ("reports:provinces", _("Provinces"), "map"),
             ("reports:agencies", _("Agencies"), "agency"),
+            ("tasks:rounds", _("Rounds"), "round"),
             ("reports:list", _("Reports"), "report"),
         ]
     if user.is_auditor or user.is_secretariat:
@@ -82,7 +108,18 @@ def _navigation(request: HttpRequest, user: User) -> list[Link]:
     if user.roles & {"system_admin", "security_admin"}:
         entries.append(("agencies:accounts", _("Accounts"), "users"))
     entries.append(("agencies:profile", _("My account"), "user"))
-    return [_link(request, *entry) for entry in entries]
+    own = _own_places(request, user) if user.sees_business else []
+    links = [_link(request, *entry) for entry in entries]
+    if any(link.current for link in own):  # not the entry of all places as well
+        links = [replace(link, current=False) for link in links]
+    return links[:1] + own + links[1:]
+
+
+def _own_places(request: HttpRequest, user: User) -> list[Link]:
+    """The page of each place for which the reader reports."""
+    places = {place.code: place for post in user.reporting_posts if (place := own_place(post))}
+    urls = {reverse("reports:province", args=[code]): place for code, place in places.items()}
+    return [Link(url, place.name, "home", current=request.path == url) for url, place in urls.items()]
 
 
 def _link(request: HttpRequest, name: str, label: object, icon: str) -> Link:

@@ -173,6 +173,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTHENTICATION_BACKENDS = ["reformtracker.sign_in.PortalBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -245,6 +246,17 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# The address under which people reach the portal: links in mails and calendar feeds begin with it.
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORT}")
+# Without EMAIL_HOST the portal sends no mail and offers none; what it has to tell stays in the inbox.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = _number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="reform-portal@localhost")
 
 REDIS_URL = env.str("REDIS_URL", default="")
 _BROKER_DIR = VAR / "broker"
@@ -321,6 +333,7 @@ SPECTACULAR_SETTINGS = {
         "Scope": "agencies.enums.Scope",
         "PlanState": "tasks.enums.PlanState",
         "State": "tasks.enums.State",
+        "TargetState": "tasks.enums.TargetState",
         "Role": "tasks.enums.Role",
         "QueueState": "reformtracker.lib.queue.QueueState",
         "ReportKind": "reports.enums.Kind",

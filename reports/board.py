@@ -1,5 +1,8 @@
 """What one reader may see of a plan on a day: its duties, read once and kept until the next move.
 
+A board speaks of what the clauses give. What was handed to places has figures of its own (reports.provinces),
+but on the board of one body, which shows all that the body holds.
+
 What was read stays in the cache under the hash of the plan's newest entry: a move changes the key, so nobody
 ever sees figures from before it.
 """
@@ -12,6 +15,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Subquery
 
 from agencies.models import Agency, User
 from agencies.permissions import sees_everything
@@ -20,7 +24,7 @@ from reformtracker.lib.bilingual import Bilingual
 from reports.queries import ORDER
 from tasks import queries
 from tasks.enums import PlanState, Role, Standing, State
-from tasks.models import Assignment, Chain, Plan
+from tasks.models import Assignment, Chain, Plan, RoundEvent
 from tasks.standing import Facts, Limits, days_late, planned_percent, standing
 
 KEPT_SECONDS = 600
@@ -138,7 +142,10 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What one reader may see of a plan at the end of a day (`as_of` None: now), in the plan's order."""
+    """What one reader may see of a plan at the end of a day (`as_of` None: now), in the plan's order.
+
+    Of one body (`holder`), else of the bodies that the clauses name.
+    """
 
     plan: Plan
     user: User
@@ -146,6 +153,7 @@ class Board:
     day: dt.date
     chain: Chain | None
     rows: tuple[Position, ...]
+    holder: Agency | None = None
 
     @property
     def owing(self) -> list[Position]:
@@ -155,18 +163,28 @@ class Board:
         return [row for row in self.rows if wanted(row)]
 
 
-def read_board(user: User, plan: Plan, as_of: dt.date | None = None) -> Board:
+def read_board(
+    user: User, plan: Plan, as_of: dt.date | None = None, *, holder: Agency | None = None
+) -> Board:
     """Reads the duties of the plan in the user's sight; a plan that is not issued has none."""
     day = as_of or clock.today()
-    bare = Board(plan, user, as_of, day, getattr(plan, "chain", None), ())
+    bare = Board(plan, user, as_of, day, getattr(plan, "chain", None), (), holder)
     if bare.chain is None or plan.state != PlanState.ISSUED:
         return bare
     return replace(bare, rows=kept(bare, "positions", lambda: _read(bare)))
 
 
 def plans_in_sight(user: User, *, holder: Agency | None = None) -> list[Plan]:
-    """The plans that assign duties (to `holder`) and are in sight, newest first, with their chains."""
+    """The plans that assign duties (to `holder`) and are in sight, newest first, with their chains.
+
+    Each knows whether it has `handed_out` anything to places, and its `last_round_event`.
+    """
     plans = Plan.objects.visible_to(user).assigning().newest_first().select_related("chain")
+    events = RoundEvent.objects.filter(round__plan=OuterRef("pk")).order_by("-pk")
+    plans = plans.annotate(
+        handed_out=Exists(Assignment.objects.local().filter(plan=OuterRef("pk"))),
+        last_round_event=Subquery(events.values("pk")[:1]),
+    )
     if holder is not None:
         plans = plans.filter(pk__in=Assignment.objects.filter(agency=holder).values("plan"))
     return list(plans)
@@ -174,13 +192,19 @@ def plans_in_sight(user: User, *, holder: Agency | None = None) -> list[Plan]:
 
 def _read(bare: Board) -> tuple[Position, ...]:
     duties = queries.duties(bare.user, plan=bare.plan, as_of=bare.as_of).order_by(*ORDER)
+    duties = duties.filter(agency=bare.holder) if bare.holder else duties.central()
     return tuple(Position(bare.day, *row) for row in duties.values_list(*FIELDS))
 
 
 def kept(place: Board, name: str, make: Callable[[], Kept]) -> Kept:
     """What `make` gives, remembered for this plan, day and sight until the plan's next entry."""
     head = place.chain.hash if place.chain else ""
-    said = (name, place.plan.pk, head, place.as_of, place.day, _sight(place.user))
+    holder = place.holder.code if place.holder else ""
+    return remembered((name, place.plan.pk, head, place.as_of, place.day, holder, sight(place.user)), make)
+
+
+def remembered(said: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
+    """What `make` gives, remembered for KEPT_SECONDS under all of `said`."""
     key = hashlib.sha256(repr(said).encode()).hexdigest()
     found = cache.get(key)
     if found is None:
@@ -189,7 +213,7 @@ def kept(place: Board, name: str, make: Callable[[], Kept]) -> Kept:
     return found
 
 
-def _sight(user: User) -> str:
+def sight(user: User) -> str:
     """The same text for all readers who see the same duties."""
     if sees_everything(user):
         return "all"

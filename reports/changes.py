@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from reformtracker.lib import clock
 from reports.board import Board
-from tasks.enums import Move
+from tasks.enums import Move, Role
 from tasks.models import Entry
 from tasks.models.ledger import LedgerQuerySet
 from tasks.workflow import PEOPLES_MOVES
@@ -65,12 +65,12 @@ class Week:
 
 
 def week(board: Board, *, whole: bool = False) -> Week:
-    """What people changed in the plan in the seven days that end with the board's day; two queries.
+    """What people changed in the board's duties in the seven days that end with its day; two queries.
 
     `whole` lists all of it (at most MOST_SHOWN), otherwise the newest.
     """
     since = clock.end_of(board.day) - WEEK
-    moves = _moves(board.user, board.day).filter(plan=board.plan, at__gte=since)
+    moves = _central(_moves(board.user, board.day)).filter(plan=board.plan, at__gte=since)
     counted = dict(moves.order_by().values_list("move").annotate(count=Count("pk")))
     counts = tuple((str(move.label), counted[move]) for move in PEOPLES_MOVES if move in counted)
     return Week(clock.day_of(since), board.day, counts, _shown(moves, MOST_SHOWN if whole else SHOWN))
@@ -79,6 +79,15 @@ def week(board: Board, *, whole: bool = False) -> Week:
 def newest(user: User, day: dt.date, **wanted: object) -> list[Change]:
     """The newest steps of people up to the end of the day, narrowed by lookups on Entry."""
     return _shown(_moves(user, day).filter(**wanted), SHOWN)
+
+
+def newest_central(user: User, day: dt.date, **wanted: object) -> list[Change]:
+    """The same without what places did for their own duties."""
+    return _shown(_central(_moves(user, day)).filter(**wanted), SHOWN)
+
+
+def _central(moves: LedgerQuerySet) -> LedgerQuerySet:
+    return moves.exclude(assignment__role=Role.IMPLEMENTING)
 
 
 def _moves(user: User, day: dt.date) -> LedgerQuerySet:

@@ -31,7 +31,7 @@ class Drawn:
 
 def drawn(board: Board, name: str, make: Callable[[], charts.Chart]) -> Drawn:
     """The chart of that name on this board in the active language, kept like the board's figures."""
-    return kept(board, f"{name}:{get_language()}", lambda: _draw(make()))
+    return kept(board, f"{name}:{get_language()}", lambda: draw(make()))
 
 
 def fragment(board: Board, name: str, template: str, context: dict[str, object]) -> SafeString:
@@ -39,7 +39,8 @@ def fragment(board: Board, name: str, template: str, context: dict[str, object])
     return kept(board, f"{name}:{get_language()}", lambda: render_to_string(template, context))
 
 
-def _draw(chart: charts.Chart) -> Drawn:
+def draw(chart: charts.Chart) -> Drawn:
+    """The chart as HTML, legend and table included."""
     return Drawn(chart.title, chart.table, render_to_string("components/_chart.html", {"chart": chart}))
 
 

@@ -13,6 +13,7 @@ from reports.board import COMING, Board, Position, plans_in_sight, read_board
 from reports.course import course
 from reports.dashboard_charts import drawn, fragment
 from reports.dashboard_links import Links
+from reports.provinces.card import places_card
 from tasks.asof import asked_day
 from tasks.enums import DONE_STANDINGS, PlanState
 from tasks.models import Plan, ReformArea
@@ -36,31 +37,35 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     plans = plans_in_sight(request.user)
-    board = read_board(request.user, _named(plans, slug), asked_day(request))
+    board = read_board(request.user, named_plan(plans, slug), asked_day(request))
     whole_week = request.GET.get("week") == "all"
     context = _frame(board) | _lists(board) | _charts(board) | {
         "plans": plans,
         "week": changes.week(board, whole=whole_week),
         "whole_week": whole_week,
+        "places": places_card(request, board.plan, board.as_of),
     }  # fmt: skip
     return render(request, "reports/dashboard.html", context)
 
 
 @require_safe
 def area(request: HttpRequest, slug: str, position: int) -> HttpResponse:
-    plan = _named(plans_in_sight(request.user), slug)
+    plan = named_plan(plans_in_sight(request.user), slug)
     siblings = {area.position: area for area in ReformArea.objects.filter(plan=plan)}
     if position not in siblings:
         raise Http404
     board = read_board(request.user, plan, asked_day(request))
     rows = board.only(lambda row: row.area == position)
-    newest = changes.newest(request.user, board.day, assignment__measure__task__area=siblings[position])
+    newest = changes.newest_central(
+        request.user, board.day, assignment__measure__task__area=siblings[position]
+    )
     context = _frame(board, rows, area=position) | {
         "area": siblings[position],
         "previous": siblings.get(position - 1),
         "next": siblings.get(position + 1),
         "lines": dashboards.task_lines(rows),
         "changes": newest,
+        "places": places_card(request, plan, board.as_of, area=position),
     }
     context["lines_html"] = fragment(board, f"area {position}", "reports/_task_lines.html", context)
     return render(request, "reports/area.html", context)
@@ -73,7 +78,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     plans = plans_in_sight(request.user)
     if not plans:
         return render(request, "reports/overview.html")
-    board = read_board(request.user, _asked(request, plans), asked_day(request))
+    board = read_board(request.user, asked_plan(request, plans), asked_day(request))
     lines, kind = league.lines(board), request.GET.get("kind", "")
     context = _frame(board) | {
         "plans": plans,
@@ -99,12 +104,12 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "changes": changes.newest(request.user, as_of or clock.today(), assignment__agency=body),
     }
     if plans:
-        board = read_board(request.user, _asked(request, plans), as_of)
+        board = read_board(request.user, asked_plan(request, plans), as_of, holder=body)
         context |= _held(board, body.code)
     return render(request, "reports/agency.html", context)
 
 
-def _named(plans: list[Plan], slug: str) -> Plan:
+def named_plan(plans: list[Plan], slug: str) -> Plan:
     """The plan of that name among those in sight, else 404."""
     for plan in plans:
         if plan.slug == slug:
@@ -112,10 +117,10 @@ def _named(plans: list[Plan], slug: str) -> Plan:
     raise Http404
 
 
-def _asked(request: HttpRequest, plans: list[Plan]) -> Plan:
+def asked_plan(request: HttpRequest, plans: list[Plan]) -> Plan:
     """The plan that the address names, else the newest issued one."""
     if slug := request.GET.get("plan"):
-        return _named(plans, slug)
+        return named_plan(plans, slug)
     return next((plan for plan in plans if plan.state == PlanState.ISSUED), plans[0])
 
 
@@ -174,9 +179,8 @@ def _lists(board: Board) -> dict[str, object]:
 
 def _held(board: Board, code: str) -> dict[str, object]:
     """The duties of one agency: those that owe reports, and those by which it supports others."""
-    rows = board.only(lambda row: row.agency == code)
-    context = _frame(board, rows, agency=code) | {
-        "owing": [row for row in rows if row.owes],
-        "supporting": [row for row in rows if not row.owes],
+    context = _frame(board, agency=code) | {
+        "owing": board.owing,
+        "supporting": board.only(lambda row: not row.owes),
     }
     return context | {"held_html": fragment(board, f"agency {code}", "reports/_held_all.html", context)}

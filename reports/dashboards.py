@@ -6,13 +6,13 @@ Percentages follow the rules of the reports (reports.kinds.progress), so that pa
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from reports.board import Position
 from reports.document import mean
 from reports.kinds.progress import area_percent, planned, reported, verified
-from tasks.enums import CLOSED_STATES, STANDING_ORDER, Standing, State
+from tasks.enums import CLOSED_STATES, STANDING_ORDER, Role, Standing, State
 
 SOON = dt.timedelta(days=30)
 TROUBLED = (Standing.BEHIND, Standing.STALE, Standing.BLOCKED)
@@ -24,7 +24,7 @@ class Figures:
 
     `counts` (standing to number), `late_mean` (calendar days) and `soon` (due_by, within SOON) are over the
     duties that owe reports; `heard` of `leads` leads have reported; `done` of `measures` measures have only
-    verified leads.
+    verified leads. Of a body that only carries measures out (`implements`) its own duties stand for leads.
     """
 
     tasks: int
@@ -43,6 +43,7 @@ class Figures:
     soon: int
     soon_claimed: int
     reported_on: dt.date | None
+    implements: bool = False
 
     @property
     def gap(self) -> float | None:
@@ -76,6 +77,9 @@ class Figures:
 def figures(rows: Sequence[Position]) -> Figures:
     """The headline figures of duties that stand in the plan's order; percentages are means over tasks."""
     owing, leads = [row for row in rows if row.owes], [row for row in rows if row.heads]
+    implements = bool(owing) and not leads
+    if implements:
+        leads = [replace(row, role=Role.LEAD) for row in owing]
     measures = [list(own) for _key, own in groupby(leads, key=lambda row: (row.task, row.measure))]
     late = [row.late for row in owing if row.standing == Standing.OVERDUE]
     late_mean = mean(late)
@@ -97,6 +101,7 @@ def figures(rows: Sequence[Position]) -> Figures:
         soon=len(coming),
         soon_claimed=sum(row.state == State.CLAIMED for row in coming),
         reported_on=newest(row.reported_on for row in owing),
+        implements=implements,
     )
 
 

@@ -15,8 +15,9 @@ from typing import Literal
 
 from reformtracker.lib.charts import Chart
 
-# How a column is written: text never becomes anything else, int and percent are numbers, date is a day.
-ColumnKind = Literal["text", "int", "percent", "date"]
+# How a column is written: text never becomes anything else, int, decimal and percent are
+# numbers, date is a day.
+ColumnKind = Literal["text", "int", "decimal", "percent", "date"]
 Value = str | int | float | dt.date | None
 
 

@@ -14,7 +14,7 @@ from reports.collecting import snapshot
 from reports.document import Column, Document, Provenance, Table, Value, clean
 from reports.framing import framed, ledgers, provenance, provenance_of_all
 from tasks import queries
-from tasks.filters import ListFilter
+from tasks.filters import ListFilter, Part
 from tasks.models import Assignment, Plan
 from tasks.models.assignment import AssignmentQuerySet
 
@@ -88,4 +88,12 @@ def _row(duty) -> tuple[Value, ...]:
 def _scope(user: User, asked: ListFilter) -> str:
     """The filter in words, and whose sight it was."""
     whose = _("what %(user)s may see") % {"user": user}
-    return clauses([whose, *in_words(asked.form, asked.data)])
+    return clauses([whose, *_left_out(asked), *in_words(asked.form, asked.data)])
+
+
+def _left_out(asked: ListFilter) -> list[str]:
+    """That the list leaves the places' duties out, which it does unasked; nothing where there are none."""
+    unasked = asked.form.cleaned_data.get("part") == asked.form.initial["part"] == Part.BODIES
+    if not unasked or not asked.of_both.local().exists():
+        return []
+    return [_("without the duties handed to places")]

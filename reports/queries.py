@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from agencies.models import User
+from agencies.permissions import within_own_place
 from reformtracker.lib import clock
 from reports.document import clean
 from tasks.enums import Move, Role, SlipColour, Standing, State
@@ -87,7 +88,7 @@ def is_demonstration(plan: Plan, day: dt.date) -> bool:
 
 
 def duties(sight: Sight) -> list[Duty]:
-    """The duties in sight in the order of the plan, with their standing on that day."""
+    """The duties that the report is about, in the order of the plan, with their standing on that day."""
     limits = Limits.on(sight.day)
     return [_duty(row, limits) for row in _rows(sight)]
 
@@ -95,8 +96,17 @@ def duties(sight: Sight) -> list[Duty]:
 def _rows(sight: Sight) -> Iterator[Any]:
     """Assignments with the annotations that `_duty` reads."""
     found = Assignment.objects.all() if sight.user is None else Assignment.objects.visible_to(sight.user)
-    found = _narrowed(found.of_plan(sight.plan).at(sight.day), sight.filter).for_list()
+    found = _spoken_of(found.of_plan(sight.plan), sight).at(sight.day)
+    found = _narrowed(found, sight.filter).for_list()
     return _with_words(found, sight.day).order_by(*ORDER).iterator(chunk_size=2000)
+
+
+def _spoken_of(found: AssignmentQuerySet, sight: Sight) -> AssignmentQuerySet:
+    """What the clauses give, and what the reader's own place carries out; of one agency all that it holds."""
+    if "agency" in sight.filter:
+        return found
+    own = within_own_place(sight.user, "agency__jurisdiction") if sight.user else Q(pk__in=[])
+    return found.filter(~Q(role=Role.IMPLEMENTING) | own)
 
 
 ORDER = ("measure__task__area__position", "measure__task__position", "measure__position", "position", "pk")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from reports import comparison_views, dashboard_views, export_views, views
+from reports import (
+    comparison_views,
+    dashboard_views,
+    discipline_views,
+    export_views,
+    local_exports,
+    round_export,
+    slip_exports,
+    target_exports,
+    views,
+)
+from reports.provinces import place_views
+from reports.provinces import views as province_views
 
 app_name = "reports"
 urlpatterns = [
@@ -15,8 +27,49 @@ urlpatterns = [
     path("plans/<slug:slug>/areas/<int:position>/", dashboard_views.area, name="area"),
     path("agencies/", dashboard_views.agencies, name="agencies"),
     path("agencies/<str:code>/", dashboard_views.agency, name="agency"),
+    # plans/<slug>/provinces/, provinces/
+    path("plans/<slug:slug>/provinces/", province_views.matrix, name="matrix"),
+    path(
+        "plans/<slug:slug>/provinces/export/<slug:kind>/", province_views.export_matrix, name="export_matrix"
+    ),
+    path(
+        "plans/<slug:slug>/provinces/<str:code>/tasks/<str:number>/",
+        place_views.place_task,
+        name="place_task",
+    ),
+    path(
+        "plans/<slug:slug>/tasks/<str:number>/provinces/",
+        province_views.task_provinces,
+        name="task_provinces",
+    ),
+    path("provinces/", province_views.provinces, name="provinces"),
+    path("provinces/export/<slug:kind>/", province_views.export_provinces, name="export_provinces"),
+    path("provinces/<str:code>/", place_views.province, name="province"),
+    # plans/<slug>/targets/
+    path(
+        "plans/<slug:slug>/targets/export/<slug:kind>/", target_exports.export_targets, name="export_targets"
+    ),
+    path(
+        "plans/<slug:slug>/targets/<int:pk>/export/<slug:kind>/",
+        target_exports.export_target,
+        name="export_target",
+    ),
+    # plans/<slug>/adoption/, plans/<slug>/findings/
+    path("plans/<slug:slug>/adoption/export/<slug:kind>/", local_exports.adoption, name="export_adoption"),
+    path("plans/<slug:slug>/findings/export/<slug:kind>/", local_exports.findings, name="export_findings"),
+    # plans/<slug>/discipline/, plans/<slug>/rounds/
+    path("plans/<slug:slug>/discipline/", discipline_views.discipline, name="discipline"),
+    path(
+        "plans/<slug:slug>/discipline/export/<slug:kind>/", discipline_views.export, name="export_discipline"
+    ),
+    path(
+        "plans/<slug:slug>/rounds/<str:number>/export/<slug:kind>/",
+        round_export.returns,
+        name="export_returns",
+    ),
     # tasks/export/
     path("tasks/export/<slug:kind>/", export_views.duties, name="export_duties"),
+    path("slips/export/<slug:kind>/", slip_exports.slips, name="export_slips"),
     # reports/
     path("reports/", views.report_list, name="list"),
     path("reports/ask/", views.ask, name="ask"),

@@ -155,6 +155,18 @@ class Direction(models.TextChoices):
     DOWN = "down", pgettext_lazy("direction of a target", "Less is better")
 
 
+class TargetState(models.TextChoices):
+    """How a figure stands against its target; computed, never stored."""
+
+    MET = "met", pgettext_lazy("target", "Met")
+    ON_COURSE = "on_course", pgettext_lazy("target", "On course")
+    OPEN = "open", pgettext_lazy("target", "Not met yet")
+    SHORT = "short", pgettext_lazy("target", "Short of the target")
+    UNKNOWN = "unknown", pgettext_lazy("target", "Cannot be judged")
+    FOLLOWED = "followed", pgettext_lazy("target", "Followed, no value set")
+    NONE = "none", pgettext_lazy("target", "No reading")
+
+
 class RoundPace(models.TextChoices):
     MONTHLY = "monthly", pgettext_lazy("pace of rounds", "Monthly")
     QUARTERLY = "quarterly", pgettext_lazy("pace of rounds", "Quarterly")

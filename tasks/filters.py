@@ -7,23 +7,37 @@ import unicodedata
 import django_filters
 from django import forms
 from django.contrib import messages
+from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from agencies.enums import Level
 from agencies.filters import LONGEST_SEARCH, DayFilter, Several, WholeNumberFilter
 from agencies.models import Agency
+from agencies.permissions import own_place
 from reformtracker.lib.bilingual import listed
 from tasks import queries
-from tasks.asof import asked_day
+from tasks.asof import PARAMETER, asked_day, parse_day
 from tasks.enums import Role, Standing, State
 from tasks.models import Plan, ReformArea
 from tasks.models.assignment import AssignmentQuerySet
+from tasks.round_filters import DUTIES_BY_ROUND, of_round
 from tasks.workflow import SUPPORTING_ROLES
 
 ALL_PLANS = "all"
+
+
+class Part(models.TextChoices):
+    """Whose duties a list shows: a plan handed to 32 places has twenty times as many of theirs."""
+
+    BODIES = "bodies", pgettext_lazy("part of the duties", "Named bodies")
+    PLACES = "places", pgettext_lazy("part of the duties", "Places")
+    BOTH = "both", pgettext_lazy("part of the duties", "Both")
+
+
 MAX_WORDS = 6
 BY_NUMBER = (
     "measure__task__area__position",
@@ -33,8 +47,11 @@ BY_NUMBER = (
     "pk",
 )
 FORM_ORDER = (
-    "q", "plan", "area", "agency", "role", "state", "due_before", "as_of", "standing", "supporting",
+    "q", "plan", "area", "task", "part", "place", "agency", "role", "state", "round", "due_before", "as_of",
+    "standing", "supporting",
 )  # fmt: skip
+# Whoever asks for one of these knows whom they mean; nothing of it is left out for being a place's.
+ASKING_FOR_SOMEBODY = ("q", "agency", "place", "role", "task", "round")
 ORDERINGS = {
     "number": ("plan__slug",),
     "agency": ("agency__position",),
@@ -96,14 +113,30 @@ class ShortSelect(forms.Select):
 
 
 class ListFilter(DutyFilter):
-    """The same for a person: plans, areas, agencies to choose from; the newest plan, owing duties only."""
+    """The same for a person: plans, areas, agencies to choose from; the newest plan, owing duties only.
 
+    `of_both` keeps the rows of bodies and places together, so that a page can count what it leaves out.
+    """
+
+    of_both: AssignmentQuerySet
+    task = django_filters.CharFilter(
+        label=_("Task number"), method="of_task", max_length=24, help_text=_("Of one measure: 2.5/2."),
+        widget=forms.TextInput({"class": "short"}),
+    )  # fmt: skip
+    part = django_filters.ChoiceFilter(
+        label=_("Whose duties"), choices=Part.choices, empty_label=None, method="kept", widget=ShortSelect
+    )
+    place = django_filters.CharFilter(label=_("Place"), method="in_place")
     plan = django_filters.CharFilter(label=_("Plan"), method="of_plan")
     role = django_filters.ChoiceFilter(
         label=_("Role"), choices=Role.choices, empty_label=_("any"), widget=ShortSelect
     )
     state = django_filters.ChoiceFilter(
         label=_("State"), field_name="at_state", choices=State.choices, empty_label=_("any"),
+        widget=ShortSelect,
+    )  # fmt: skip
+    round = django_filters.ChoiceFilter(
+        label=_("Reporting round"), choices=DUTIES_BY_ROUND, empty_label=_("any"), method="of_round",
         widget=ShortSelect,
     )  # fmt: skip
     supporting = django_filters.BooleanFilter(
@@ -119,13 +152,22 @@ class ListFilter(DutyFilter):
         newest = next((plan.slug for plan in plans if plan.state == "issued"), ALL_PLANS)
         asked = data.copy()
         asked.setdefault("plan", newest)
+        part = self._usual_part(asked, request)
+        asked.setdefault("part", part)
         super().__init__(asked, queryset=queryset, request=request)
         self.plan = next((plan for plan in plans if plan.slug == asked["plan"]), None)
-        self.form.initial["plan"] = newest
+        self.form.initial |= {"plan": newest, "part": part}
         self.form.order_fields(FORM_ORDER)
         text = self.form.fields["q"]
         text.widget.attrs["placeholder"], text.help_text = text.help_text, ""
         self._offer_choices(plans)
+
+    @staticmethod
+    def _usual_part(asked, request: HttpRequest) -> Part:
+        """The plan's own duties, unless somebody is asked for, or the reader speaks for a place."""
+        speaks_for_a_place = any(own_place(post) for post in request.user.reporting_posts)
+        named = any(asked.get(name) for name in ASKING_FOR_SOMEBODY)
+        return Part.BOTH if named or speaks_for_a_place else Part.BODIES
 
     def _offer_choices(self, plans: list[Plan]) -> None:
         """Choices to pick from; they stay text fields for the API, which knows its codes."""
@@ -135,7 +177,11 @@ class ListFilter(DutyFilter):
         self._choose("area", [(str(area.position), str(area)) for area in areas])
         name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
         carrying = Agency.objects.filter(pk__in=self.queryset.order_by().values("agency"))
-        self._choose("agency", carrying.order_by("position").values_list("code", name))
+        where = [f"jurisdiction__{field}" for field in ("level", "position", "code", name)]
+        bodies = list(carrying.order_by("position").values_list("code", name, *where))
+        self._choose("agency", [body[:2] for body in bodies])
+        places = sorted({body[3:] for body in bodies if body[2] != Level.NATION})
+        self._choose("place", [(code, said) for _position, code, said in places])
 
     def _choose(self, name: str, choices, *, empty: bool = True) -> None:
         label = self.form.fields[name].label
@@ -145,14 +191,32 @@ class ListFilter(DutyFilter):
     def of_plan(self, rows: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
         return rows if value == ALL_PLANS else rows.filter(plan__slug=value)
 
+    def of_task(self, rows: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
+        """Duties of the task of that number, or of one of its measures: “2.5/2”."""
+        number, _slash, position = value.strip().partition("/")
+        rows = rows.filter(measure__task__number=number)
+        if not position:
+            return rows
+        is_position = position.isascii() and position.isdigit() and len(position) < 5
+        return rows.filter(measure__position=int(position)) if is_position else rows.none()
+
+    def in_place(self, rows: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
+        """Duties of bodies of the place and of those below it; the code stands in their paths."""
+        return rows.filter(agency__jurisdiction__path__contains=f"/{value}/")
+
+    def of_round(self, rows: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
+        as_of = parse_day(self.data.get(PARAMETER))
+        return of_round(rows, value, user=self.request.user, as_of=as_of)
+
     def kept(self, rows: AssignmentQuerySet, name: str, value) -> AssignmentQuerySet:
         return rows
 
     def filter_queryset(self, queryset: AssignmentQuerySet) -> AssignmentQuerySet:
         rows, asked = super().filter_queryset(queryset), self.form.cleaned_data
-        if asked.get("supporting") or asked.get("role") in SUPPORTING_ROLES:
-            return rows
-        return rows.owing()
+        if not asked.get("supporting") and asked.get("role") not in SUPPORTING_ROLES:
+            rows = rows.owing()
+        self.of_both = rows
+        return {Part.BODIES: rows.central(), Part.PLACES: rows.local()}.get(asked.get("part"), rows)
 
 
 def filtered_duties(request: HttpRequest) -> tuple[ListFilter, AssignmentQuerySet, dt.date | None]:

@@ -1,6 +1,6 @@
 """One form for every kind of move: fields in plain words, their shape, and what they say to the service."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django import forms
 from django.core import signing
@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Invalid, Refused
-from tasks import evidence, validators
+from tasks import evidence, reading_fields, readings, validators
 from tasks.enums import Move, SlipColour, State
 from tasks.evidence import Piece
 from tasks.models import Assignment
+from tasks.reading_fields import Asked
 
 MAX_FILES = 10
 KEPT_SALT = "tasks.forms.kept-evidence"
@@ -82,6 +83,9 @@ class MoveForm(forms.Form):
     def said(self) -> dict[str, object]:
         return dict(self.cleaned_data)
 
+    def plain_fields(self) -> list[forms.BoundField]:
+        return self.visible_fields()
+
     def refuse(self, refusal: Refused) -> None:
         """Puts a service's refusal beside the fields that it names, or on top of the form."""
         for name, sentence in (refusal.fields or {}).items():
@@ -92,7 +96,11 @@ class MoveForm(forms.Form):
 
 
 class EvidenceForm(MoveForm):
-    """Files and a document reference. Accepted files stay accepted when the form has to be shown again."""
+    """Files and a document reference, and values of the measure's targets.
+
+    Accepted files stay accepted when the form has to be shown again. `asked` are the targets that the duty's
+    agency can answer; without it they are looked up.
+    """
 
     evidence = FilesField(
         label=_("Evidence files"), required=False,
@@ -104,9 +112,20 @@ class EvidenceForm(MoveForm):
     )  # fmt: skip
 
     def __init__(
-        self, duty: Assignment, move: Move, *, by: User, data: Mapping | None = None, files=None
+        self,
+        duty: Assignment,
+        move: Move,
+        *,
+        by: User,
+        data: Mapping | None = None,
+        files=None,
+        asked: Sequence[Asked] | None = None,
     ) -> None:
         super().__init__(duty, move, by=by, data=data, files=files)
+        self.asked = reading_fields.asked_of([duty])[duty.pk] if asked is None else asked
+        for one in self.asked:
+            day = DayField(label=_("As of the day"), required=False, initial=clock.today)
+            self.fields |= reading_fields.fields_of(one, day)
         if clock.today() > duty.due_on:
             reason = self.fields["reason"]
             reason.required, reason.help_text = (
@@ -132,11 +151,22 @@ class EvidenceForm(MoveForm):
         salt = _salt(self.by)
         return [(piece.name, signing.dumps(evidence.describe(piece), salt=salt)) for piece in self.kept]
 
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The fields but those of readings, which stand together by target."""
+        of_readings = {bound.name for _asked, fields in self.reading_sets() for bound in fields}
+        return [bound for bound in self.visible_fields() if bound.name not in of_readings]
+
+    def reading_sets(self) -> Iterator[tuple[Asked, list[forms.BoundField]]]:
+        for one in self.asked:
+            names = (readings.field(one.target.pk, part) for part in (*readings.PARTS, "on", "note"))
+            yield one, [self[name] for name in names if name in self.fields]
+
     def said(self) -> dict[str, object]:
-        said = super().said()
+        said = {name: value for name, value in super().said().items() if name in self.base_fields}
         reference = str(said.pop("reference"))
         pieces = [*self.kept, *([Piece(reference=reference)] if reference else [])]
-        return said | {"evidence": pieces}
+        given = reading_fields.given_in(self.asked, self.cleaned_data)
+        return said | {"evidence": pieces} | ({"readings": given} if given else {})
 
 
 def _salt(by: User) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 
 from tasks.enums import Role
 from tasks.models import Assignment, Measure, Plan, ReformArea, Target, Task
+from tasks.target_terms import said_terms
 
 CLAUSE_ROLES = (Role.LEAD, Role.CO_RESPONSIBLE, Role.PARTICIPATING)
 
@@ -52,7 +53,13 @@ def _read_plan(plan: Plan, areas: list[ReformArea]) -> dict:
         "period": {"start": _iso(plan.period_start), "end": _iso(plan.period_end)},
         "areas": [_read_area(area) for area in areas],
         "warnings": plan.warnings,
-    } | ({"legal_basis": plan.legal_basis} if plan.legal_basis else {})
+    } | _read_origins(plan)
+
+
+def _read_origins(plan: Plan) -> dict:
+    """What the plan rests on and which one it implements; left out where it says neither."""
+    basis = {"legal_basis": plan.legal_basis} if plan.legal_basis else {}
+    return basis | ({"derived_from": plan.derived_from.slug} if plan.derived_from else {})
 
 
 def _read_area(area: ReformArea) -> dict:
@@ -87,10 +94,18 @@ def _read_measure(measure: Measure) -> dict:
             for row in measure.deadlines.all()
         ],
         "targets": [_read_target(row) for row in measure.targets.all()],
-    }
+    } | _read_places(measure)
+
+
+def _read_places(measure: Measure) -> dict:
+    """Left out where the text calls on no place."""
+    if not measure.reach:
+        return {}
+    return {"places": {"reach": measure.reach, "text": measure.reach_words}}
 
 
 def _read_target(target: Target) -> dict:
     low = None if target.value is None else _plain(target.value)
     value = low if target.value_to is None else [low, _plain(target.value_to)]
-    return {"text": target.text, "value": value, "unit": target.unit, "comparator": target.comparator}
+    own = {"text": target.text, "value": value, "unit": target.unit, "comparator": target.comparator}
+    return own | said_terms(target)

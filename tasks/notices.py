@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from agencies.gazetteer import Gazetteer
 from agencies.models import Agency, Jurisdiction
 from reformtracker.lib.errors import Impossible
-from tasks.enums import Comparator, Field, Mode, PlanState, Role
+from tasks.enums import Comparator, Field, Mode, PlanState, Reach, Role
 from tasks.models import Assignment, Deadline, Measure, Plan, ReformArea, Target, Task
 from tasks.notice_output import CLAUSE_ROLES, read_plan
 from tasks.notice_shape import check_texts, choice, create, day, fail, get, number
+from tasks.target_terms import given_terms
 
 __all__ = ["discard_draft", "read_plan", "write_plan"]
 
@@ -109,12 +110,21 @@ class _Writer:
             period_end=end,
             jurisdiction=self._jurisdiction(),
             legal_basis=get(notice, "legal_basis", str, "plan", default=""),
+            derived_from=self._national(),
             warnings=get(notice, "warnings", list, "plan", default=[]),
             notice_sha256=digest,
         )
         for position, area in enumerate(get(notice, "areas", list, "plan", default=[]), start=1):
             self._area(area, position)
         return self.plan
+
+    def _national(self) -> Plan | None:
+        """The plan that this one implements."""
+        slug = get(self.notice, "derived_from", str, "plan")
+        found = Plan.objects.published().filter(slug=slug).first() if slug else None
+        if slug and (found is None or slug == self.slug):
+            raise fail("plan", _("there is no published plan “%s” that it could implement") % slug)
+        return found
 
     def _jurisdiction(self) -> Jurisdiction:
         code = get(self.notice, "jurisdiction", str, "plan", default="CN")
@@ -179,6 +189,7 @@ class _Writer:
             clause=get(node, "clause", str, where),
             mode=choice(node, "mode", Mode.values, where),
             open_ended=get(node, "open_ended", bool, where, default=False),
+            **_places(node, where),
         )
         self._each(node, "deadlines", where, lambda item, n: self._deadline(item, measure, n, where))
         self._each(node, "targets", where, lambda item, n: self._target(item, measure, n, where))
@@ -207,6 +218,7 @@ class _Writer:
         low, high = value if isinstance(value, list) else (value, None)
         if isinstance(value, list) and None in value:
             raise fail(where, _("a range, and nothing else, has two values"))
+        unit = get(node, "unit", str, where, default="")
         create(
             Target,
             where,
@@ -215,8 +227,9 @@ class _Writer:
             text=get(node, "text", str, where, default=""),
             value=number(low, where),
             value_to=number(high, where),
-            unit=get(node, "unit", str, where, default=""),
+            unit=unit,
             comparator=comparator,
+            **given_terms(node, where, comparator=comparator, unit=unit),
         )
 
     def _duty(self, node: dict, measure: Measure, position: int, where: str) -> None:
@@ -251,6 +264,20 @@ class _Writer:
         if found is None:
             raise fail(where, _("no agency is known for “%s”") % (code or name))
         return found
+
+
+def _places(node: dict, where: str) -> dict[str, str]:
+    """Which places the measure calls on, with the words by which its own text does; nothing when none."""
+    said = get(node, "places", dict, where)
+    if said is None:
+        return {}
+    reach = choice(said, "reach", Reach.values, where)
+    words = get(said, "text", str, where, default="")
+    if reach is None or not words.strip():
+        raise fail(where, _("“places” needs the reach and the words of the text"))
+    if words not in get(node, "text", str, where, default=""):
+        raise fail(where, _("the words “%s” do not stand in its text") % words[:80])
+    return {"reach": reach, "reach_words": words}
 
 
 def _due_on(measure: Measure, period_end: dt.date) -> dt.date:

@@ -1,5 +1,7 @@
 """Who may make which move: small predicates used by services, pages, API and the table of URLs."""
 
+from collections.abc import Container
+
 from agencies.models import User
 from agencies.permissions import speaks_for
 from tasks.enums import Move, Role
@@ -58,15 +60,18 @@ def may(user: User | None, move: Move, duty: Assignment, measure: list[Assignmen
     return PREDICATES[who](user, duty, measure)
 
 
-def offered(user: User, duty: Assignment, measure: list[Assignment], *, today) -> list[Move]:
-    """The moves to draw for this user now, in the table's order.
+def offered(
+    user: User, duty: Assignment, measure: list[Assignment], *, today, among: Container[Move] = PEOPLES_MOVES
+) -> list[Move]:
+    """The moves to draw for this user now, in the table's order, of those in `among`.
 
     A refusal comes with its sentence, so it is not asked for the many moves that the state rules out.
     """
     return [
         move
         for move in PEOPLES_MOVES
-        if duty.state in RULES[move].sources
+        if move in among
+        and duty.state in RULES[move].sources
         and may(user, move, duty, measure)
         and refusal(move, duty, role=duty.role, owes=duty.owes, today=today) is None
     ]

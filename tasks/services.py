@@ -11,6 +11,7 @@ Raises reformtracker.lib.errors: NotAllowed, Stale, Impossible, Invalid.
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,11 +20,12 @@ from agencies.directory import short_names
 from agencies.models import User
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed, Stale
-from tasks import effects, ledger, permissions, workflow
+from tasks import effects, ledger, permissions, readings, returns, workflow
 from tasks.effects import Data, Effect, Step
-from tasks.enums import Move, Role
+from tasks.enums import Move
 from tasks.evidence import Piece, clean_pieces, describe
 from tasks.models import Assignment, Entry, Evidence, Slip
+from tasks.readings import ReadingGiven
 from tasks.validators import clean_day, clean_entry_number, clean_percent, clean_text
 
 
@@ -35,17 +37,20 @@ def report(
     note: str,
     reason: str = "",
     evidence: Sequence[Piece] = (),
+    readings: Sequence[ReadingGiven] = (),
     version: int | None = None,
 ) -> Entry:
-    """Reports progress: percent 0-100 and a note; a reason is owed when the duty is behind or late."""
+    """Reports progress: percent 0-100 and a note; a reason is owed when the duty is behind or late.
+
+    `readings` are values of the measure's targets, for the place of the duty's agency.
+    """
     data = {
         "percent": clean_percent(percent),
         "note": clean_text(note),
         "reason": clean_text(reason, "reason"),
+        "evidence": clean_pieces(evidence),
     }
-    return _make(
-        Move.REPORT, duty, by, data | {"evidence": clean_pieces(evidence)}, effects.reported, version
-    )
+    return _make(Move.REPORT, duty, by, data | _with(readings), effects.reported, version)
 
 
 def claim(
@@ -55,15 +60,20 @@ def claim(
     note: str,
     evidence: Sequence[Piece],
     reason: str = "",
+    readings: Sequence[ReadingGiven] = (),
     version: int | None = None,
 ) -> Entry:
-    """Claims completion, with at least one piece of evidence."""
+    """Claims completion, with at least one piece of evidence; readings as with a report."""
     data = {
         "note": clean_text(note),
         "reason": clean_text(reason, "reason"),
         "evidence": clean_pieces(evidence),
     }
-    return _make(Move.CLAIM, duty, by, data, effects.claimed, version)
+    return _make(Move.CLAIM, duty, by, data | _with(readings), effects.claimed, version)
+
+
+def _with(given: Sequence[ReadingGiven]) -> Data:
+    return {"readings": readings.clean(given)} if given else {}
 
 
 def concur(duty: Assignment, *, by: User, note: str = "", version: int | None = None) -> Entry:
@@ -185,7 +195,9 @@ def _make(
         step = Step(move, duty, measure, by, data, clock.today())
         _check(step, version)
         _change(duty, effect(step))
+        marked = returns.mark(step)
         entry = _record(step, command)
+        returns.count(marked, entry)
         for follower, change in effects.followers(step):
             _change(follower, change)
             _record_following(follower, entry)
@@ -193,22 +205,15 @@ def _make(
 
 
 def _locked(duty: Assignment) -> list[Assignment]:
-    """All duties of the measure's clause, locked in one order, so that two moves on one measure never cross.
-
-    An implementing duty stands alone: no clause binds the places to one another, and none waits for another.
-    """
-    duties = Assignment.objects.order_by("pk").select_for_update(of=("self",))
-    if duty.role == Role.IMPLEMENTING:
-        duties = duties.filter(pk=duty.pk)
-    else:
-        duties = duties.filter(measure_id=duty.measure_id).exclude(role=Role.IMPLEMENTING)
+    """All duties of the clause, locked in one order, so that two moves on one measure never cross."""
+    duties = Assignment.objects.bound_with(duty).order_by("pk").select_for_update(of=("self",))
     return list(duties.select_related("agency__jurisdiction", "plan", "measure__task"))
 
 
 def _command(move: Move, by: User | None, data: Data) -> str:
+    texts: dict[str, Callable[[Any], Data]] = {"evidence": describe, "readings": readings.described}
     said = {
-        name: [describe(piece) for piece in value] if name == "evidence" else value
-        for name, value in data.items()
+        name: [texts[name](one) for one in value] if name in texts else value for name, value in data.items()
     }
     return hashlib.sha256(ledger.canonical({"move": move, "by": by and by.pk, "data": said})).hexdigest()
 
@@ -251,11 +256,15 @@ def _record(step: Step, command: str) -> Entry:
     pieces: Sequence[Piece] = step.data.get("evidence") or ()
     if pieces:
         step.details["evidence"] = [describe(piece) for piece in pieces]
+    rows = readings.rows_of(step.duty, step.data.get("readings") or (), step.today)
+    if rows:
+        step.details["readings"] = [readings.said(row) for row in rows]
     entry = ledger.append(
         step.duty, move=step.move, note=step.data.get("note", ""), reason=step.data.get("reason", ""),
         details=step.details, actor=step.by, on_behalf=step.on_behalf, command=command,
     )  # fmt: skip
     Evidence.objects.bulk_create(Evidence(entry=entry, **describe(piece)) for piece in pieces)
+    readings.keep(rows, entry)
     if step.move is Move.ESCALATE:
         Slip.objects.create(
             assignment=step.duty, entry=entry, colour=step.data["colour"], reply_by=step.data["reply_by"]

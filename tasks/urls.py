@@ -1,16 +1,26 @@
 from django.urls import path
 
 from tasks.views import (
+    adoption,
+    calendar,
+    chases,
     desk,
     detail,
     evidence,
+    findings,
+    handing_out,
+    inbox,
     intake,
     ledger,
     lists,
     moves,
     plans,
+    reminder_settings,
     review,
     review_issue,
+    rounds,
+    slips,
+    targets,
     workbook,
 )
 
@@ -23,11 +33,22 @@ urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/<slug:slug>/", plans.plan, name="plan"),
     path("plans/<slug:slug>/issue/", plans.issue, name="issue"),
+    path("plans/<slug:slug>/hand-out/", handing_out.hand_out, name="hand_out"),
     path("plans/<slug:slug>/source/", review_issue.plan_source, name="plan_source"),
+    path("plans/<slug:slug>/adoption/", adoption.adoption, name="adoption"),
+    path("plans/<slug:slug>/adoption/<str:number>/", adoption.decide, name="decide"),
+    path("plans/<slug:slug>/findings/", findings.findings, name="findings"),
     path("plans/<slug:slug>/notice.json", plans.notice, name="notice"),
     path("plans/<slug:slug>/workbook.xlsx", workbook.download, name="workbook_file"),
     path("plans/<slug:slug>/workbook/", workbook.workbook, name="workbook"),
+    path("plans/<slug:slug>/targets/", targets.targets, name="targets"),
+    path("plans/<slug:slug>/targets/<int:pk>/", targets.target, name="target"),
     path("plans/<slug:slug>/tasks/<str:number>/", detail.detail, name="detail"),
+    # /rounds/
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("plans/<slug:slug>/rounds/rule/", rounds.rule, name="round_rule"),
+    path("plans/<slug:slug>/rounds/<str:number>/", rounds.round_page, name="round"),
+    path("plans/<slug:slug>/rounds/<str:number>/<slug:act>/", rounds.act, name="round_act"),
     # /intake/
     path("intake/", intake.intakes, name="intakes"),
     path("intake/hand-in/", intake.hand_in, name="hand_in"),
@@ -49,7 +70,20 @@ urlpatterns = [
     path("intake/<uuid:public_id>/preview/", review_issue.preview, name="intake_preview"),
     path("intake/<uuid:public_id>/issue/", review_issue.issue, name="intake_issue"),
     path("intake/<uuid:public_id>/discard/", review_issue.discard, name="intake_discard"),
+    # /inbox/, /calendar/
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox_read_all"),
+    path("inbox/settings/", reminder_settings.reminder_settings, name="inbox_settings"),
+    path("inbox/settings/feed/", reminder_settings.feed, name="calendar_feed"),
+    path("inbox/<int:pk>/", inbox.digest, name="digest"),
+    path("inbox/<int:pk>/read/", inbox.read, name="inbox_read"),
+    path("calendar/<str:secret>.ics", calendar.calendar, name="calendar"),
+    # /slips/
+    path("slips/", slips.slips, name="slips"),
+    path("slips/proposals/", slips.slip_proposals, name="slip_proposals"),
+    path("slips/proposals/issue/", slips.issue_slips, name="issue_slips"),
     # /duties/
+    path("duties/<int:pk>/chase/", chases.chase, name="chase"),
     path("duties/<int:pk>/<slug:move>/", moves.move, name="move"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     # /ledger/

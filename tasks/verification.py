@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
-from tasks import evidence, ledger
+from tasks import evidence, ledger, readings
 from tasks.enums import Move, PlanState
-from tasks.models import Assignment, Chain, Entry, Evidence, Plan, Slip
+from tasks.models import Assignment, Chain, Entry, Evidence, Plan, Reading, Slip
 from tasks.models.assignment import ISSUED_FIELDS, POSITION_FIELDS
+from tasks.round_ledger import first_difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,13 @@ def verify(plan: Plan, progress: Callable[[int], None] = _nothing) -> Fault | No
     """Walks the plan's chain from its first entry and gives the first fault, or None.
 
     Checks numbering without gaps, every link, every hash, the head, every assignment against its first and
-    its newest entry, and the slips and the evidence (rows and files) against what the entries say. `progress`
-    gets the number of entries walked so far. A draft, and a plan kept on record, has no chain and holds.
+    its newest entry, and the slips, the readings, the evidence (rows and files) and the returns of rounds
+    against what the entries say. `progress` gets the number of entries walked so far. A draft, and a plan
+    kept on record, has no chain and holds.
     """
     if plan.state in WITHOUT_A_LEDGER and not Chain.objects.filter(plan=plan).exists():
         return _chain_fault(plan, progress)
-    checks = (_position_fault, _slip_fault, _evidence_fault)
+    checks = (_position_fault, _slip_fault, _evidence_fault, _reading_fault, _return_fault)
     return _chain_fault(plan, progress) or next((fault for check in checks if (fault := check(plan))), None)
 
 
@@ -114,6 +116,11 @@ def _slip_fault(plan: Plan) -> Fault | None:
     return None
 
 
+def _return_fault(plan: Plan) -> Fault | None:
+    found = first_difference(plan)
+    return Fault(plan.slug, found[0], "return", found[1]) if found else None
+
+
 def _evidence_fault(plan: Plan) -> Fault | None:
     said = {
         n: sorted(evidence.identity(item) for item in details["evidence"])
@@ -129,6 +136,23 @@ def _evidence_fault(plan: Plan) -> Fault | None:
         if said.get(n, []) != sorted(kept.get(n, [])):
             return Fault(plan.slug, n, "evidence", "its evidence differs from what the entry says")
     return _file_fault(plan)
+
+
+def _reading_fault(plan: Plan) -> Fault | None:
+    """The rows against the entries that report them; values out of documents have no entry."""
+    entries = Entry.objects.filter(plan=plan, details__has_key="readings").values_list("n", "details")
+    told = {n: list(details["readings"]) for n, details in entries.iterator(chunk_size=2000)}
+    kept: dict[int, list[dict]] = {}
+    rows = Reading.objects.filter(entry__plan=plan).select_related("entry", "jurisdiction")
+    for row in rows.order_by("entry__n", "pk").iterator(chunk_size=2000):
+        entry = row.entry
+        assert entry is not None  # asked for by its plan
+        genuine = (row.at, row.wall_at, row.by_id) == (entry.at, entry.wall_at, entry.actor_id)
+        kept.setdefault(entry.n, []).append(readings.said(row) if genuine else {})
+    for n in sorted(told.keys() | kept.keys()):
+        if told.get(n, []) != kept.get(n, []):
+            return Fault(plan.slug, n, "reading", "its readings differ from what the entry says")
+    return None
 
 
 def _evidence_of(plan: Plan) -> Iterator[Evidence]:

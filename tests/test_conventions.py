@@ -27,6 +27,7 @@ PUBLIC = {
     "set_language": "the sign-in page offers both languages",
     "set_theme": "the sign-in page offers both themes",
     "agencies:sign_in": "is how one signs in",
+    "tasks:calendar": "calendar programs cannot sign in; the address is its owner's secret, to be revoked",
     "agencies:sign_out": "signing out twice, or after the session has ended, is no error",
 }
 

@@ -212,6 +212,32 @@ def due_in(count: int | None) -> str:
     return ngettext("%(count)s day left", "%(count)s days left", count) % {"count": count}
 
 
+NEED = SafeString(' <span class="need" aria-hidden="true">*</span>')
+
+
+@register.simple_tag
+def labelled(field: forms.BoundField) -> SafeString:
+    """A field of a form with its label, its help and what is wrong with it.
+
+    In Python, because a template asks a field the same slow questions several times.
+    """
+    after = format_html("{}{}", _help(field), field.errors or "")
+    if field.widget_type == "checkbox":
+        check = '<div class="field"><div class="check">{}<label for="{}">{}</label></div>{}</div>'
+        return format_html(check, field, field.id_for_label, field.label, after)
+    label = format_html("{}{}", field.label, NEED if field.field.required else "")
+    if field.use_fieldset:
+        return format_html('<fieldset class="field"><legend>{}</legend>{}{}</fieldset>', label, field, after)
+    words = '<div class="field"><label for="{}">{}</label>{}{}</div>'
+    return format_html(words, field.id_for_label, label, field, after)
+
+
+def _help(field: forms.BoundField) -> SafeString:
+    if not field.help_text:
+        return SafeString("")
+    return format_html('<p class="helptext" id="{}_helptext">{}</p>', field.auto_id, field.help_text)
+
+
 @register.filter
 def attributes(attrs: dict[str, object]) -> SafeString:
     """The attributes of a form's widget; Django's own template asks two questions of each, in every field."""
@@ -231,6 +257,20 @@ def _group(name: str | None, choices: list[dict]) -> SafeString:
     rows = ((one["value"], " selected" if one["selected"] else "", one["label"]) for one in choices)
     inside = format_html_join("", '\n  <option value="{}"{}>{}</option>', rows)
     return format_html('<optgroup label="{}">{}</optgroup>', name, inside) if name else inside
+
+
+@register.filter
+def boxes(groups: list[tuple[str | None, list[dict], int]]) -> SafeString:
+    """The inside of a group of boxes or buttons to tick, for the same reason; ours have no headings."""
+    return format_html_join("", "{}", ((_box(one),) for _name, choices, _index in groups for one in choices))
+
+
+def _box(one: dict) -> SafeString:
+    words = '\n  <div><label for="{}"><input type="{}" name="{}" value="{}"{}> {}</label></div>'
+    attrs = one["attrs"]
+    return format_html(
+        words, attrs.get("id", ""), one["type"], one["name"], one["value"], attributes(attrs), one["label"]
+    )
 
 
 @register.filter

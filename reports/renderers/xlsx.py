@@ -40,6 +40,7 @@ FORMATS: dict[str, dict[str, object]] = {
     "head": {"bold": True, "bg_color": HEAD, "bottom": 1, "bottom_color": LINE, "text_wrap": True},
     "text": {"text_wrap": True},
     "int": {"num_format": "0"},
+    "decimal": {"num_format": "#,##0.####"},
     "percent": {"num_format": "0%"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
 }

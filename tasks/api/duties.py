@@ -145,7 +145,7 @@ class AssignmentViewSet(ReadOnlyViewSet):
 
 
 def _measure_of(duty: Assignment) -> list[Assignment]:
-    return list(Assignment.objects.filter(measure=duty.measure_id).select_related("agency__jurisdiction"))
+    return list(Assignment.objects.bound_with(duty).select_related("agency__jurisdiction"))
 
 
 def _move_named(name: str) -> Move:

@@ -1,27 +1,31 @@
-"""The document: plans, areas, tasks, measures and targets, read only."""
+"""The document: plans, areas, tasks and measures, read only."""
 
 from typing import Any
 
 from django.db.models import Model, Prefetch, QuerySet
-from drf_spectacular.utils import OpenApiTypes, extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse, OpenApiTypes, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.base import ReadOnlyViewSet
+from agencies.enums import Scope
 from reformtracker.lib import clock
+from reformtracker.lib.errors import NotAllowed
+from tasks import handing_out
 from tasks.api.asof import AS_OF, asked_day
-from tasks.api.filters import AreaFilter, MeasureFilter, PlanFilter, TargetFilter, TaskFilter
+from tasks.api.filters import AreaFilter, MeasureFilter, PlanFilter, TaskFilter
 from tasks.api.summary import summary_of
-from tasks.models import Assignment, Measure, Plan, ReformArea, Target, Task
+from tasks.models import Assignment, Measure, Plan, ReformArea, Task
 from tasks.notices import read_plan
 from tasks.queries import TaskSummary, duties, task_summaries
+from tasks.serializers.handing_out import HandedOutSerializer, HandOutInput
 from tasks.serializers.plans import (
     AreaSerializer,
     MeasureSerializer,
     PlanSerializer,
     PlanSummarySerializer,
-    TargetSerializer,
     TaskSerializer,
 )
 
@@ -40,6 +44,7 @@ class PlanViewSet(ReadOnlyViewSet):
     }
     ordering = ("-period_start", "slug")
     lookup_field = "slug"
+    scopes = {"hand_out": Scope.REPORT}
 
     def get_queryset(self) -> QuerySet[Plan]:
         return Plan.objects.visible_to(self.reader).select_related("jurisdiction", "derived_from")
@@ -56,6 +61,30 @@ class PlanViewSet(ReadOnlyViewSet):
         """How the plan stands, now or at the end of a past day."""
         summary = summary_of(self.get_object(), self.reader, asked_day(request))
         return Response(PlanSummarySerializer(summary).data)
+
+    @extend_schema(
+        request=HandOutInput,
+        filters=False,
+        responses={
+            201: HandedOutSerializer,
+            200: OpenApiResponse(
+                HandedOutSerializer, description="All of it was handed out already; nothing is written."
+            ),
+        },
+    )
+    @action(detail=True, methods=["post"], url_path="hand-out", pagination_class=None)
+    def hand_out(self, request: Request, slug: str) -> Response:
+        """Hands measures to places: each place gets a duty for each measure. The secretariat's."""
+        plan = self.get_object()
+        if not self.reader.is_secretariat:
+            raise NotAllowed(_("Only the secretariat hands measures to places."))
+        asked = HandOutInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        measures, places, due_on, note = asked.asked(plan)
+        done = handing_out.hand_out(measures, places, by=self.reader, due_on=due_on, note=note)
+        made = [duty.pk for duty in done.duties]
+        shown = HandedOutSerializer({"made": len(made), "held": done.held, "assignments": made})
+        return Response(shown.data, status=201 if made else 200)
 
 
 class PartViewSet(ReadOnlyViewSet):
@@ -81,8 +110,8 @@ class AreaViewSet(PartViewSet):
 
 
 def named_in(measures: str, user) -> list[Prefetch | str]:
-    """What belongs to measures ("" or "measures__" leads to them); duties only where the user sees them."""
-    seen = Assignment.objects.visible_to(user).select_related("agency").order_by("position", "pk")
+    """What belongs to measures ("" or "measures__" leads to them); the clause's duties that the user sees."""
+    seen = Assignment.objects.visible_to(user).central().select_related("agency").order_by("position", "pk")
     return [Prefetch(f"{measures}assignments", seen), f"{measures}deadlines", f"{measures}targets"]
 
 
@@ -133,20 +162,3 @@ class MeasureViewSet(PartViewSet):
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().prefetch_related(*named_in("", self.reader))
-
-
-class TargetViewSet(PartViewSet):
-    """Quantified aims of measures; `value_to` is the upper end of a range."""
-
-    model, queryset = Target, Target.objects.none()
-    serializer_class = TargetSerializer
-    filterset_class = TargetFilter
-    to_plan = "measure__task__area__plan"
-    orderings = {"plan": "measure__task__area__plan__slug", "measure": "measure", "position": "position"}
-    ordering = (
-        "measure__task__area__plan__slug",
-        "measure__task__area__position",
-        "measure__task__position",
-        "measure__position",
-        "position",
-    )

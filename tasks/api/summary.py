@@ -15,7 +15,7 @@ def summary_of(plan: Plan, user: User, as_of: dt.date | None) -> dict:
     """What PlanSummarySerializer shows; two queries. `as_of` None is now."""
     day = as_of or clock.today()
     rows = duties(user, plan=plan, as_of=as_of)
-    counts = standing_counts(rows.owing()).get((), {})
+    counts = standing_counts(rows.owing().central()).get((), {})
     tasks = task_summaries(rows, day)
     totals = {
         name: sum(getattr(task, name) for task in tasks)

@@ -133,9 +133,17 @@ def _unique(items: Iterable[Any]) -> tuple[Any, ...]:
 def _aim(target: Notice) -> Aim:
     value, unit = target.get("value"), target.get("unit") or ""
     values = [] if value is None else value if isinstance(value, list) else [value]
-    scale = next((factor for word, factor in _SCALES.items() if unit.casefold().startswith(word)), 1)
+    scale, _rest = scale_of(unit)
     scaled = tuple((Decimal(str(one)) * scale).normalize() for one in values)
     return Aim(target.get("text") or "", scaled, target.get("comparator") or "=")
+
+
+def scale_of(unit: str) -> tuple[int, str]:
+    """How many of the plain unit one of that unit is, and the plain unit: "万人" is 10,000 "人"."""
+    for word, factor in _SCALES.items():
+        if unit.casefold().startswith(word):
+            return factor, unit[len(word) :].strip()
+    return 1, unit
 
 
 def clues(left: list[Side], right: list[Side], *, same_language: bool) -> Iterator[list[Clues]]:

@@ -10,19 +10,25 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.demonstration import load_accounts, password
-from agencies.models import Agency, Jurisdiction
+from agencies.demonstration import DEMONSTRATION_GROUP, load_accounts, password
+from agencies.enums import UserRole
+from agencies.models import Agency, Jurisdiction, User
 from agencies.reference import load_reference
 from reformtracker.lib import clock, workdays
 from reformtracker.lib.errors import Impossible
+from tasks import handing_out, rounds
+from tasks.demonstration.local_plan import load_local_plan
 from tasks.demonstration.notices import load_notices
 from tasks.demonstration.playing import Stage
 from tasks.demonstration.script import OPENS, Script, read, schedule
 from tasks.enums import PlanState
+from tasks.findings import take_in_all
 from tasks.issuing import issue_plan
-from tasks.models import Plan
+from tasks.models import Measure, Notification, Plan
 from tasks.notices import write_plan
+from tasks.reminders import running as reminding
 
+DAWN = dt.time(8)
 Progress = Callable[[int, int], None]
 
 
@@ -46,7 +52,10 @@ def load(progress: Progress = _unseen) -> list[Plan]:
     load_accounts(password())
     notices = sorted((settings.DATA_DIR / "plans").glob("*.json"))
     plans = [_load_plan(path, script, progress) for path in notices]
-    return plans + load_notices(settings.DATA_DIR / "notices")
+    plans += load_notices(settings.DATA_DIR / "notices")
+    take_in_all(settings.DATA_DIR / "findings")
+    local = load_local_plan(settings.DATA_DIR / "demonstration-local-plan.json")
+    return [*plans, local] if local else plans
 
 
 def _refuse_production() -> None:
@@ -100,13 +109,49 @@ def _first_morning(plan: Plan) -> dt.datetime | None:
 def _begin(plan: Plan, morning: dt.datetime, script: Script, progress: Progress) -> Plan:
     with clock.set_to(morning):
         plan = issue_plan(plan, by=None)
+        if plan.slug == script.plan:
+            _open_to_places(plan, script)
     if plan.slug == script.plan:
         _play(Stage(plan, script), script, progress)
     return plan
 
 
+def _open_to_places(plan: Plan, script: Script) -> None:
+    """Says how the plan reports, and hands measures to the offices of places."""
+    accounts = User.objects.filter(groups__name=DEMONSTRATION_GROUP)
+    secretariat = accounts.get(memberships__role=UserRole.SECRETARIAT)
+    rounds.set_rule(plan, by=secretariat, **script.rounds)
+    measures = {
+        str(row): row for row in Measure.objects.filter(task__area__plan=plan).select_related("task__area")
+    }
+    for hand_out in script.hand_outs:
+        places = Jurisdiction.objects.filter(agencies__code__in=hand_out["offices"])
+        chosen = [measures[label] for label in hand_out["measures"]]
+        due_on = dt.date.fromisoformat(day) if (day := hand_out.get("due_on")) else None
+        handing_out.hand_out(chosen, list(places), by=secretariat, due_on=due_on, note=hand_out["note"])
+
+
 def _play(stage: Stage, script: Script, progress: Progress) -> None:
+    """Every line on its day, after what the portal itself does on the mornings before."""
     past = tuple(line for line in script.lines if line.on < clock.today() and stage.can_play(line))
+    passed = past[0].on if past else clock.today()
     for done, (moment, line) in enumerate(schedule(past), start=1):
+        passed = _pass_mornings(stage, script, passed, line.on)
         stage.play(line, moment)
         progress(done, len(past))
+    _pass_mornings(stage, script, passed, clock.today())
+
+
+def _pass_mornings(stage: Stage, script: Script, passed: dt.date, until: dt.date) -> dt.date:
+    """Each morning after `passed` up to that of `until`: rounds open and close, people are reminded."""
+    while passed < until:
+        passed += workdays.ONE_DAY
+        with clock.set_to(dt.datetime.combine(passed, DAWN, tzinfo=clock.SHANGHAI)):
+            rounds.tend()
+            if passed in script.reminders:
+                Notification.objects.filter(read_at=None).update(read_at=clock.now())
+                reminding.run(plan=stage.plan)
+            for chase in script.chases:
+                if chase["on"] == passed.isoformat():
+                    stage.ask_after(chase["duty"], chase["note"])
+    return passed

@@ -1,24 +1,29 @@
 """Playing the script: every line becomes a move by the account whose move it is, through tasks.services."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from agencies.demonstration import DEMONSTRATION_GROUP
-from agencies.enums import UserRole
+from agencies.enums import REPORTING_ROLES, UserRole
 from agencies.models import User
 from reformtracker.lib import clock, workdays
 from tasks import standing
 from tasks.demonstration.papers import evidence_file
 from tasks.demonstration.script import Line, Script
 from tasks.demonstration.wording import Voice
-from tasks.enums import Move, Role, Standing, State
+from tasks.enums import Move, Standing, State
 from tasks.evidence import Piece
-from tasks.models import Assignment, Plan
+from tasks.models import Assignment, Plan, Target
+from tasks.readings import ReadingGiven
+from tasks.reminders.chasing import chase
 from tasks.services import SERVICES
-from tasks.workflow import RULES, SUPPORTING_ROLES, Who
+from tasks.workflow import CLAIMING_ROLES, RULES, SUPPORTING_ROLES, Who
 
 WORKING_DATE = "working date"
+# Places differ in size by up to a factor of two; a count rises by one in the second half of the work.
+SIZES, LARGER_HALF = 13, 50
 
 
 @dataclass(slots=True)
@@ -29,6 +34,7 @@ class Scene:
     duty: Assignment
     voice: Voice
     evidence: list[Piece]
+    readings: list[ReadingGiven]
 
     def say(self, day: dt.date | None = None) -> str:
         return self.voice.say(self.line.cue["say"], day)
@@ -45,17 +51,19 @@ class Stage:
         self.fields: dict[str, str] = {}
         for duty in duties:
             self._place(duty)
+        targets = Target.objects.filter(measure__task__area__plan=plan).select_related("measure__task")
+        self.targets = {(str(row.measure), row.position): row.pk for row in targets}
         self.languages = {measure: ("en", "zh")[n % 2] for n, measure in enumerate(self.supporters)}
         members = User.objects.filter(groups__name=DEMONSTRATION_GROUP)
         self.secretariat = members.get(memberships__role=UserRole.SECRETARIAT)
-        officers = members.filter(memberships__role=UserRole.OFFICER)
+        officers = members.filter(memberships__role__in=REPORTING_ROLES)
         self.officers = {post.agency.code: user for user in officers for post in user.posts if post.agency}
 
     def _place(self, duty: Assignment) -> None:
         measure = str(duty.measure)
         self.supporters.setdefault(measure, [])
         self.fields[measure] = duty.measure.task.area.field or ""
-        if duty.role == Role.LEAD:
+        if duty.role in CLAIMING_ROLES:
             self.duties[f"{measure} {duty.agency.code}"] = duty.pk
         elif duty.role in SUPPORTING_ROLES:
             self.supporters[measure].append(duty.agency.code)
@@ -74,8 +82,12 @@ class Stage:
         measure = line.part.measure
         voice = Voice(self.script.texts, line.part, self.languages[measure], self.fields[measure])
         with clock.set_to(moment):
-            scene = Scene(line, duty, voice, self._evidence(line, voice))
+            scene = Scene(line, duty, voice, self._evidence(line, voice), self._readings(line))
             SERVICES[line.move](duty, by=self._actor(line), version=duty.version, **SAID[line.move](scene))
+
+    def ask_after(self, duty: str, note: str) -> None:
+        """The secretariat asks after a duty by hand."""
+        chase(Assignment.objects.get(pk=self.duties[duty]), by=self.secretariat, note=note)
 
     def _actor(self, line: Line) -> User:
         who = RULES[line.move].who
@@ -88,6 +100,28 @@ class Stage:
         kinds = line.cue.get("evidence", ())
         files = [evidence_file(line, self.plan.slug)] if "file" in kinds else []
         return files + ([Piece(reference=voice.reference())] if "reference" in kinds else [])
+
+    def _readings(self, line: Line) -> list[ReadingGiven]:
+        """What the line's report says of the measure's targets; a place speaks as all places do."""
+        rules = self.script.readings.get(line.part.measure if line.part.local else line.part.duty, ())
+        begun = (
+            [rule for rule in rules if line.on >= line.part.day(rule["from"])]
+            if "percent" in line.cue
+            else []
+        )
+        return [self._reading(rule, line) for rule in begun]
+
+    def _reading(self, rule: Mapping, line: Line) -> ReadingGiven:
+        target, percent = (
+            self.targets[line.part.measure, rule["position"]],
+            line.part.percent(line.cue["percent"]),
+        )
+        if "full" not in rule:
+            value = rule.get("value", 1 + (percent > LARGER_HALF))
+            return ReadingGiven(target, line.on, value=Decimal(value))
+        whole = rule["of"] + rule["of"] * (line.part.number % SIZES) // SIZES
+        part = whole * rule["full"] * percent // 10_000
+        return ReadingGiven(target, line.on, numerator=Decimal(part), denominator=Decimal(whole))
 
 
 def _reason_owed(scene: Scene, **position) -> str:
@@ -103,12 +137,16 @@ def _reason_owed(scene: Scene, **position) -> str:
 def _report(scene: Scene) -> dict:
     percent = scene.line.part.percent(scene.line.cue["percent"])
     reason = _reason_owed(scene, percent=percent, reported_on=clock.today(), state=State.IN_PROGRESS)
-    return {"percent": percent, "note": scene.say(), "reason": reason, "evidence": scene.evidence}
+    return {"percent": percent, "note": scene.say(), "reason": reason} | _supported(scene)
+
+
+def _supported(scene: Scene) -> dict:
+    return {"evidence": scene.evidence, "readings": scene.readings}
 
 
 def _claim(scene: Scene) -> dict:
     reason = _reason_owed(scene, state=State.CLAIMED, completed_on=clock.today())
-    return {"note": scene.say(), "reason": reason, "evidence": scene.evidence}
+    return {"note": scene.say(), "reason": reason} | _supported(scene)
 
 
 def _note(scene: Scene) -> dict:

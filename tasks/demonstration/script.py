@@ -1,9 +1,11 @@
 """The script of the demonstration: who plays which story, unrolled into moves in the order of time.
 
-A story is a list of cues such as {"on": "07-26", "move": "report", "percent": 12, "say": "start"}. Several
+A story is a list of cues such as {"on": "07-26", "move": "report", "percent": 12, "say": "start"}; "only"
+and "not" restrict a cue to some of the duties that play it. Several
 duties play the same story; so that they do not march in step, each of them moves its days by up to three
-working days and its percentages by up to three points, always in the same way. Nothing here depends on
-chance, clock or database.
+working days and its percentages by up to three points, always in the same way. The places have habits
+instead: an office reports all that was handed to it on one day, so only its percentages differ. Nothing here
+depends on chance, clock or database.
 """
 
 import datetime as dt
@@ -33,7 +35,8 @@ class Part:
     story: str
     nth: int
     number: int
-    working_date: dt.date | None
+    working_date: dt.date | None = None
+    local: bool = False
 
     @property
     def measure(self) -> str:
@@ -42,7 +45,7 @@ class Part:
     def day(self, text: str) -> dt.date:
         """The working day on which this part plays a cue of "07-26"."""
         day = dt.date.fromisoformat(f"{YEAR}-{text}")
-        return workdays.add_workdays(day, self.nth % SHIFTS)
+        return day if self.local else workdays.add_workdays(day, self.nth % SHIFTS)
 
     def percent(self, percent: int) -> int:
         return max(0, min(99, percent + (5 * self.nth + JITTER) % (2 * JITTER + 1) - JITTER))
@@ -60,10 +63,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The file as read: the plan it belongs to, its texts, and all lines in the order of time."""
+    """The file as read: the plan it belongs to, its texts, and all lines in the order of time.
+
+    `rounds` is the plan's rule of rounds, `hand_outs` what is handed to which offices when it is issued,
+    `readings` what reports say of targets, by duty ("5.4/1 NHC") or, for places, by measure ("2.5/2");
+    `reminders` the mornings on which people are told, `chases` what the secretariat asks after by hand.
+    """
 
     plan: str
     texts: Mapping
+    rounds: Mapping[str, Any]
+    hand_outs: tuple[Mapping, ...]
+    readings: Mapping[str, list[Mapping]]
+    reminders: tuple[dt.date, ...]
+    chases: tuple[Mapping, ...]
     parts: tuple[Part, ...]
     lines: tuple[Line, ...]
 
@@ -71,15 +84,22 @@ class Script:
 def read(path: Path) -> Script:
     """Reads the script; raises OSError, or KeyError and ValueError for a file that is not one."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    parts = tuple(_parts(data["cast"]))
+    bodies, places = tuple(_parts(data["cast"])), data["places"]
+    parts = bodies + tuple(_local_parts(places, len(bodies)))
+    stories = data["stories"] | places["habits"]
     lines = [
         (line.on, position, line.part.number, line)
         for part in parts
-        for position, line in enumerate(_lines(part, data["stories"][part.story]))
+        for position, line in enumerate(_lines(part, stories[part.story]))
     ]
     ordered = tuple(line for *_order, line in sorted(lines, key=lambda row: row[:3]))
     texts = {name: data[name] for name in ("marks", "papers", "sentences")}
-    return Script(data["plan"], texts, parts, ordered)
+    given = data["rounds"], tuple(places["hand_outs"]), data["readings"], *_told(data)
+    return Script(data["plan"], texts, *given, parts, ordered)
+
+
+def _told(data: Mapping[str, Any]) -> tuple[tuple[dt.date, ...], tuple[Mapping, ...]]:
+    return tuple(map(dt.date.fromisoformat, data["reminders"])), tuple(data["chases"])
 
 
 def _parts(cast: Mapping[str, str]) -> Iterator[Part]:
@@ -91,8 +111,19 @@ def _parts(cast: Mapping[str, str]) -> Iterator[Part]:
         yield Part(duty, story, nth, number, dt.date.fromisoformat(day) if day else None)
 
 
+def _local_parts(places: Mapping[str, Any], number: int) -> Iterator[Part]:
+    """One part for each measure and office."""
+    for hand_out in places["hand_outs"]:
+        for nth, measure in enumerate(hand_out["measures"]):
+            for office in hand_out["offices"]:
+                number += 1
+                yield Part(f"{measure} {office}", places["cast"][office], nth, number, local=True)
+
+
 def _lines(part: Part, cues: list[dict]) -> Iterator[Line]:
     for cue in cues:
+        if part.nth in cue.get("not", ()) or part.nth not in cue.get("only", (part.nth,)):
+            continue
         yield Line(part, part.day(cue["on"]), Move(cue["move"]), cue)
 
 

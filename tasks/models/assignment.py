@@ -1,6 +1,7 @@
 """Assignments: one agency's duty under one measure, its present position, and what lists ask of it."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Case, CharField, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
@@ -75,6 +76,15 @@ class AssignmentQuerySet(models.QuerySet):
         """Those handed to places, which carry the measures out."""
         return self.filter(role=Role.IMPLEMENTING)
 
+    def bound_with(self, duty: "Assignment") -> "AssignmentQuerySet":
+        """The duties that one clause binds together, this one among them.
+
+        An implementing duty stands alone: no clause binds the places to one another.
+        """
+        if duty.role == Role.IMPLEMENTING:
+            return self.filter(pk=duty.pk)
+        return self.central().filter(measure_id=duty.measure_id)
+
     def of_plan(self, plan) -> "AssignmentQuerySet":
         return self.filter(plan=plan)
 
@@ -116,19 +126,25 @@ class AssignmentQuerySet(models.QuerySet):
 
     def awaiting_report_since(self, day: dt.date) -> "AssignmentQuerySet":
         """Owing duties in a reporting state without a report on or after `day`."""
-        return (
-            self.owing()
-            .filter(at_state__in=REPORTING_STATES)
-            .filter(Q(at_reported_on=None) | Q(at_reported_on__lt=day))
-        )
+        return self.filter(awaits_report_since(day))
 
     def for_list(self) -> "AssignmentQuerySet":
         """What one row of a list shows, in one query."""
         return self.select_related("agency", "measure__task__area__plan")
 
     def for_rows(self) -> "AssignmentQuerySet":
-        """The same for a page full of rows, without the long texts, which none of them shows."""
-        return self.for_list().defer(*UNSHOWN)
+        """The same for a page full of rows that tasks.queries.explain() goes through.
+
+        The long texts, which no row shows, are not read, nor is the standing, which is explained.
+        """
+        rows = self.for_list().defer(*UNSHOWN)
+        return rows.alias(at_standing=F("at_standing")) if "at_standing" in rows.query.annotations else rows
+
+
+def awaits_report_since(day: dt.date) -> Q:
+    """What AssignmentQuerySet.awaiting_report_since asks, for counts and annotations; needs `at()`."""
+    silent = Q(at_reported_on=None) | Q(at_reported_on__lt=day)
+    return Q(owes=True, at_state__in=REPORTING_STATES) & silent
 
 
 def _shortfall(today: dt.date):
@@ -230,6 +246,20 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.agency.code} ({self.role})"
+
+    def get_absolute_url(self) -> str:
+        return self.address()
+
+    def address(self, as_of: dt.date | None = None) -> str:
+        """Its place on the page of its task, now or on a past day.
+
+        What a place carries out is shown there only when it is asked for.
+        """
+        asked: dict[str, object] = {"as_of": as_of} if as_of else {}
+        if self.role == Role.IMPLEMENTING:
+            asked["duty"] = self.pk
+        query = f"?{urlencode(asked)}" if asked else ""
+        return f"{self.measure.task.get_absolute_url()}{query}#duty-{self.pk}"
 
     # Django's own look-up translates every choice for each row of a list.
     def get_role_display(self) -> str:  # type: ignore[no-redef]  # the plugin adds Django's own

@@ -1,5 +1,7 @@
 """The document: plan, reform areas, numbered tasks, measures with their clauses, deadlines and targets."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -122,6 +124,11 @@ class ReformArea(models.Model):
         return reverse("reports:area", args=[self.plan.slug, self.position])
 
 
+@lru_cache(maxsize=4096)
+def _task_url(plan: str, number: str) -> str:
+    return reverse("tasks:detail", args=[plan, number])
+
+
 class Task(models.Model):
     """A numbered item: `number` is area.ordinal ("6.11"), `text` the official wording, never edited."""
 
@@ -144,7 +151,7 @@ class Task(models.Model):
         return f"{self.number} {self.short_title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("tasks:detail", args=[self.area.plan.slug, self.number])
+        return _task_url(self.area.plan.slug, self.number)
 
 
 class Measure(models.Model):

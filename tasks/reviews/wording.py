@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reformtracker.lib.bilingual import listed
-from tasks.enums import Comparator, Field, Mode, Role
+from tasks.enums import Comparator, Direction, Field, Mode, Role, TargetKind
 from tasks.intake.review import DESCRIPTIONS, ERRORS, POINTS, Point
 from tasks.intake.warnings import MESSAGES
 
@@ -60,6 +60,17 @@ FIELDS = {
     "value": gettext_lazy("Value"),
     "unit": gettext_lazy("Unit"),
     "comparator": gettext_lazy("Comparison"),
+    "kind": gettext_lazy("Kind of value"),
+    "direction": gettext_lazy("Direction"),
+    "baseline": gettext_lazy("Baseline"),
+    "baseline_on": gettext_lazy("Day of the baseline"),
+    "due_on": gettext_lazy("Due"),
+    "cumulative": gettext_lazy("Each reading includes those before it"),
+    "per_place": gettext_lazy("Every place owes its own value"),
+    "numerator_en": gettext_lazy("Counted, in English"),
+    "numerator_zh": gettext_lazy("Counted, in Chinese"),
+    "denominator_en": gettext_lazy("Counted over, in English"),
+    "denominator_zh": gettext_lazy("Counted over, in Chinese"),
 }
 LANGUAGES = {"en": gettext_lazy("English"), "zh": gettext_lazy("Chinese")}
 PLACES = {
@@ -73,6 +84,8 @@ VALUES: dict[str, Mapping[str, Any]] = {
     "mode": dict(Mode.choices),
     "comparator": dict(Comparator.choices),
     "field": dict(Field.choices),
+    "kind": dict(TargetKind.choices),
+    "direction": dict(Direction.choices),
     "language": LANGUAGES,
 }
 

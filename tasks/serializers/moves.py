@@ -11,6 +11,7 @@ from reformtracker.lib.parsers import MOST_FILES
 from tasks import evidence
 from tasks.enums import Move, SlipColour, State
 from tasks.evidence import Piece
+from tasks.serializers.targets import ReadingInput, given
 from tasks.validators import clean_day, clean_text
 from tasks.workflow import Who
 
@@ -49,7 +50,9 @@ class MoveInput(serializers.Serializer):
     """Refuses what the move cannot carry: what somebody said must not be lost without a word."""
 
     def validate(self, attrs: dict) -> dict:
-        unknown = sorted(set(self.initial_data) - set(self.fields) - {"csrfmiddlewaretoken"})
+        # Lists of objects come in forms as "readings[0]target".
+        said = {name.split("[")[0] for name in self.initial_data}
+        unknown = sorted(said - set(self.fields) - {"csrfmiddlewaretoken"})
         if unknown:
             sentence = _("This move carries no such thing.")
             raise serializers.ValidationError(dict.fromkeys(unknown, sentence))
@@ -80,18 +83,29 @@ class EvidenceInput(MoveInput):
         return data
 
 
+class ReportingInput(EvidenceInput):
+    """The same with values of the measure's targets."""
+
+    readings = ReadingInput(many=True, required=False, default=list)
+
+    def said(self) -> dict:
+        data = super().said()
+        readings = [given(one) for one in data.pop("readings")]
+        return data | ({"readings": readings} if readings else {})
+
+
 class PlainInput(MoveInput):
     def said(self) -> dict:
         return dict(self.validated_data)
 
 
-class ReportInput(EvidenceInput):
+class ReportInput(ReportingInput):
     percent = serializers.IntegerField(min_value=0, max_value=100)
     note = TextField()
     reason = TextField(required=False, allow_blank=True, help_text="Needed when the duty is behind or late.")
 
 
-class ClaimInput(EvidenceInput):
+class ClaimInput(ReportingInput):
     note = TextField()
     reason = TextField(required=False, allow_blank=True, help_text="Needed when the claim comes late.")
 

@@ -59,14 +59,6 @@ class PlainTargetSerializer(serializers.ModelSerializer):
         fields = ["id", "text", "value", "value_to", "unit", "comparator"]
 
 
-class TargetSerializer(PlainTargetSerializer):
-    plan = serializers.CharField(source="measure.task.area.plan.slug", read_only=True)
-    task_number = serializers.CharField(source="measure.task.number", read_only=True)
-
-    class Meta(PlainTargetSerializer.Meta):
-        fields = [*PlainTargetSerializer.Meta.fields, "measure", "plan", "task_number"]
-
-
 class ResponsibilitySerializer(serializers.ModelSerializer):
     """Who is named in a clause, and as what; `assignment` is the duty that follows from it."""
 
@@ -94,6 +86,8 @@ class PlainMeasureSerializer(serializers.ModelSerializer):
             "clause",
             "mode",
             "open_ended",
+            "reach",
+            "reach_words",
             "responsibilities",
             "deadlines",
             "targets",
@@ -161,7 +155,10 @@ class StandingCountSerializer(serializers.Serializer):
 
 
 class PlanSummarySerializer(serializers.Serializer):
-    """Counts over the duties that owe reports and that the reader may see; supporting agencies owe none."""
+    """Counts over the duties that owe reports and that the reader may see; supporting agencies owe none.
+
+    The duties are those of the bodies in the clauses; what was handed to places is not among them.
+    """
 
     plan = serializers.CharField()
     as_of = serializers.DateField(help_text="The Shanghai day at whose end the ledger is read.")

@@ -15,6 +15,7 @@ from agencies.models import User
 from reformtracker.lib import clock
 from tasks import queries
 from tasks.models import Assignment, Entry
+from tasks.views.desk_rounds import round_lines
 from tasks.views.office_desk import Office
 from tasks.views.own_desk import Own, sections, with_words, words_of
 from tasks.views.rows import (
@@ -63,6 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "holder": _holder(user),
         "today": today,
         "changes": _changes(user),
+        "round_lines": round_lines(user),
     }
     return render(request, "tasks/desk.html", context)
 

@@ -57,7 +57,7 @@ def _asked(request: HttpRequest, pk: int, move: str) -> Asked:
         queries.positions(request.user).for_list().select_related("agency__jurisdiction"), pk=pk
     )
     kind = Move(move)
-    measure = list(Assignment.objects.filter(measure=duty.measure_id).select_related("agency__jurisdiction"))
+    measure = list(Assignment.objects.bound_with(duty).select_related("agency__jurisdiction"))
     if not permissions.may(request.user, kind, duty, measure):
         raise NotAllowed(_("“%(move)s” is not yours to make on this duty.") % {"move": kind.label})
     said = request.POST if request.method == "POST" else request.GET
@@ -92,7 +92,7 @@ def _done(request: HttpRequest, asked: Asked, entry: Entry) -> HttpResponse:
     messages.success(request, sentence)
     if asked.place == "desk":
         return redirect("tasks:desk")
-    return redirect(f"{asked.duty.measure.task.get_absolute_url()}#duty-{asked.duty.pk}")
+    return redirect(asked.duty)
 
 
 def _again(request: HttpRequest, asked: Asked, form: MoveForm, refused: Refused) -> HttpResponse:

@@ -2,23 +2,22 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import groupby
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.enums import Level, UserRole
 from agencies.models import User
+from agencies.permissions import spoken_for
 from reformtracker.lib import clock, workdays
 from tasks import queries
 from tasks.enums import CLOSED_STATES, Move, Role, Standing, State
 from tasks.filters import BY_NUMBER
 from tasks.models import Assignment, Entry
-from tasks.models.assignment import AssignmentQuerySet
+from tasks.models.assignment import AssignmentQuerySet, awaits_report_since
 from tasks.queries import ReportingMonth
 from tasks.views.rows import CO_BODY_MOVES, REPORTERS_MOVES, Row, Section, Word, offers
-from tasks.workflow import CLAIMING_ROLES, SILENCE_WORKING_DAYS, SUPPORTING_ROLES
+from tasks.workflow import SILENCE_WORKING_DAYS, SUPPORTING_ROLES
 
 SHOWN = 25
 # More lines of what is done are folded away.
@@ -48,13 +47,15 @@ class Own:
 
     @classmethod
     def of(cls, user: User, today: dt.date) -> "Own":
-        """Reads them in two queries."""
+        """Reads them in one query."""
         month, rows = ReportingMonth.of(today), own_duties(user)
         recent = Q(at_completed_on__gte=month.since)
-        seen = with_words(rows.for_rows().select_related("agency__jurisdiction"))
+        seen = with_words(rows.for_rows().select_related("agency__jurisdiction")).annotate(
+            is_owed=ExpressionWrapper(awaits_report_since(month.since), BooleanField())
+        )
         seen = seen.filter(~Q(at_state__in=CLOSED_STATES) | recent).order_by("at_due_on", *BY_NUMBER)
-        owed = frozenset(rows.awaiting_report_since(month.since).values_list("pk", flat=True))
-        return cls(month, queries.explain(seen, today), owed)
+        duties = queries.explain(seen, today)
+        return cls(month, duties, frozenset(duty.pk for duty in duties if duty.is_owed))
 
 
 def is_returned(duty: Assignment) -> bool:
@@ -62,14 +63,8 @@ def is_returned(duty: Assignment) -> bool:
 
 
 def own_duties(user: User) -> AssignmentQuerySet:
-    """Owing duties for which the user speaks: the queryset form of agencies.permissions.speaks_for."""
-    mine = Q(pk__in=[])
-    for post in user.reporting_posts:
-        mine |= Q(agency=post.agency_id)
-        place = post.agency.jurisdiction if post.agency else None
-        if post.role == UserRole.PROVINCIAL and place and place.level != Level.NATION:
-            mine |= Q(agency__jurisdiction__path__startswith=place.path)
-    return queries.positions(user).filter(mine).owing()
+    """Owing duties for which the user speaks."""
+    return queries.positions(user).filter(spoken_for(user, "agency")).owing()
 
 
 def with_last_words(rows: AssignmentQuerySet) -> AssignmentQuerySet:
@@ -90,7 +85,12 @@ def with_words(rows: AssignmentQuerySet) -> AssignmentQuerySet:
 def words_of(duty: Assignment) -> list[Word]:
     """What was said last, and why the duty came back if it did."""
     words = [Word(_("Returned"), duty.turn_reason, duty.turn_at)] if is_returned(duty) else []
-    return words + ([Word(_("Last report"), duty.said_note, duty.said_at)] if duty.said_note else [])
+    return words + last_word(duty, _("Last report"))
+
+
+def last_word(duty: Assignment, heading: str) -> list[Word]:
+    """What the agency said last, if it said anything, under this heading."""
+    return [Word(heading, duty.said_note, duty.said_at)] if duty.said_note else []
 
 
 def _heading(own: Own, duty: Assignment) -> str:
@@ -108,16 +108,14 @@ def _heading(own: Own, duty: Assignment) -> str:
 
 
 def sections(user: User, own: Own) -> list[Section]:
-    by_heading = {
-        key: list(duties)
-        for key, duties in groupby(
-            sorted(own.duties, key=lambda duty: _heading(own, duty)), lambda duty: _heading(own, duty)
-        )
-    }
-    rows = {key: [_own_row(user, duty) for duty in duties[:SHOWN]] for key, duties in by_heading.items()}
+    by_heading: dict[str, list[Assignment]] = {}
+    for duty in own.duties:
+        by_heading.setdefault(_heading(own, duty), []).append(duty)
 
     def section(key: str, icon: str, title: str, empty: str, **more) -> Section:
-        return Section(key, icon, title, rows.get(key, []), len(by_heading.get(key, [])), empty, **more)
+        duties = by_heading.get(key, [])
+        rows = [_own_row(user, duty) for duty in duties[:SHOWN]]
+        return Section(key, icon, title, rows, len(duties), empty, **more)
 
     elsewhere = len(own.owed) - len(by_heading.get("owed", []))
     above = _("%s more of the updates owed stand above, under returned or overdue.") % elsewhere
@@ -163,13 +161,11 @@ def _concurrence(user: User) -> Section:
     agencies = [post.agency_id for post in user.reporting_posts]
     supporting = Assignment.objects.filter(agency__in=agencies, role__in=SUPPORTING_ROLES)
     claims = queries.positions(user).filter(
-        at_state=State.CLAIMED, role__in=CLAIMING_ROLES, measure__in=supporting.values("measure")
+        at_state=State.CLAIMED, role=Role.LEAD, measure__in=supporting.values("measure")
     )
     own_answer = Q(move__in=CO_BODY_MOVES, on_behalf__in=agencies)
     newest = Entry.objects.filter(Q(move=Move.CLAIM) | own_answer, assignment=OuterRef("pk")).order_by("-n")
-    claims = with_words(claims.for_rows().select_related("agency__jurisdiction")).annotate(
-        answer=Subquery(newest.values("move")[:1])
-    )
+    claims = with_last_words(claims.for_rows()).annotate(answer=Subquery(newest.values("move")[:1]))
     duties = queries.explain(claims.order_by("at_completed_on", *BY_NUMBER)[:SHOWN], clock.today())
     own = {
         duty.measure_id: duty for duty in supporting.filter(measure__in=[duty.measure_id for duty in duties])
@@ -206,7 +202,8 @@ def _answer(duty: Assignment, own: Assignment) -> str:
 
 
 def _claim_row(user: User, duty: Assignment, own: Assignment) -> Row:
-    row = Row(duty, offers(user, duty, [duty, own], "desk", only=CO_BODY_MOVES), words_of(duty))
+    offered = offers(user, duty, [duty, own], "desk", only=CO_BODY_MOVES)
+    row = Row(duty, offered, last_word(duty, _("Last report")))
     if own.role == Role.CO_RESPONSIBLE:
         row.tag = _("silence counts as concurrence after %s") % silence_on(duty)
     return row

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import Agency
 from agencies.permissions import sees_everything
 from reformtracker.lib import clock
-from tasks import queries
+from tasks import local_cards, queries
 from tasks.asof import asked_day
-from tasks.enums import STANDING_ORDER, PlanState
+from tasks.enums import STANDING_ORDER, PlanState, Role
 from tasks.issuing import issue_plan
-from tasks.models import Decision, Plan, ReformArea, Task
+from tasks.models import Decision, Plan, ReformArea, Target, Task
 from tasks.notices import read_plan
+from tasks.views.handed import handed_out_of
 
 # Of the document that the plan was made of only its name, hash and address are shown.
 UNSHOWN = ("intake__text", "intake__reading", "intake__draft")
@@ -35,7 +36,7 @@ class AreaCard:
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     visible = Plan.objects.visible_to(request.user).newest_first().select_related("jurisdiction")
-    owing = Count("assignments", filter=Q(assignments__owes=True))
+    owing = Count("assignments", filter=Q(assignments__owes=True) & ~Q(assignments__role=Role.IMPLEMENTING))
     return render(request, "tasks/plans.html", {"plans": visible.annotate(duties=owing)})
 
 
@@ -44,10 +45,14 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     as_of = asked_day(request)
     today = as_of or clock.today()
     visible = Plan.objects.visible_to(request.user)
+    aims = Target.objects.filter(measure__task__area__plan=OuterRef("pk"))
     related = visible.select_related("jurisdiction", "derived_from", "edition_of", "intake")
+    related = related.annotate(has_targets=Exists(aims), **local_cards.plan_flags())
     found = get_object_or_404(related.defer(*UNSHOWN), slug=slug)
+    on_record = found.state == PlanState.RECORD  # nobody owes anything under it
     rows = queries.duties(request.user, plan=found, as_of=as_of)
-    counts = queries.standing_counts(rows.owing()).get((), {})
+    counts = {} if on_record else queries.standing_counts(rows.owing().central()).get((), {})
+    areas = _areas(found, [] if on_record else queries.task_summaries(rows, today))
     context = {
         "plan": found,
         "editions": visible.filter(edition_of=found),
@@ -55,12 +60,16 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             intake__plan=found, undone=False
         ).count,  # only asked where it is shown
         "reads_intake": sees_everything(request.user),
-        "areas": _areas(found, queries.task_summaries(rows, today)),
+        "areas": areas,
         "counts": [(kind, counts[kind]) for kind in STANDING_ORDER if kind in counts],
+        "handed": handed_out_of(request.user, found, as_of),
         "as_of": as_of,
-        "on_record": found.state == PlanState.RECORD,
+        "on_record": on_record,
         "may_issue": request.user.is_secretariat and found.state == PlanState.DRAFT,
     }
+    if not as_of:  # what local plans and sources say has no past day
+        tasks = [task for card in areas for task, _summary, _leads in card.tasks]
+        context |= local_cards.of_plan(request.user, found, tasks, found)
     return render(request, "tasks/plan.html", context)
 
 
@@ -71,6 +80,7 @@ def _areas(plan: Plan, summaries: list[queries.TaskSummary]) -> list[AreaCard]:
     agencies = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
     tasks = Task.objects.filter(area__plan=plan).select_related("area").defer("text")
     for task in tasks.order_by("area__position", "position"):
+        task.area.plan = plan
         summary = by_task.get(task.pk)
         leads = [agencies[code] for code in summary.lead_codes] if summary else []
         cards.setdefault(task.area_id, AreaCard(task.area)).tasks.append((task, summary, leads))

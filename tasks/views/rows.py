@@ -1,8 +1,9 @@
 """What desk and task page draw for a duty: the moves offered now, each with its form, and the row around."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -10,18 +11,24 @@ from agencies.models import User
 from reformtracker.lib import clock
 from tasks import permissions
 from tasks.enums import Move
-from tasks.forms import FORMS, MoveForm
+from tasks.forms import FORMS, EvidenceForm, MoveForm
 from tasks.models import Assignment, Entry, Evidence
+from tasks.reading_fields import asked_of
 
 # Further rows of a section are folded away: the desk is to be seen at a glance.
 OPEN_ROWS = 4
-# So many forms are in the page at once; further ones are fetched when they are opened.
-READY_FORMS = OPEN_ROWS
+# So many forms are in the page at once: people open one or two. Further ones are fetched when opened.
+READY_FORMS = 2
 DANGEROUS = frozenset({Move.CLOSE_UNIMPLEMENTED, Move.SUSPEND, Move.OBJECT, Move.REFUSE, Move.RETURN})
 # What is done to a duty now and then: it stands behind one button, so that the likely moves are seen.
 RARE = frozenset({Move.SUSPEND, Move.RESUME, Move.CLOSE_UNIMPLEMENTED, Move.REOPEN, Move.CORRECT})
 REPORTERS_MOVES = (Move.REPORT, Move.CLAIM, Move.ASK_EXTENSION)
 CO_BODY_MOVES = (Move.CONCUR, Move.OBJECT)
+
+
+@lru_cache(maxsize=4096)
+def _move_url(duty: int, move: str) -> str:
+    return reverse("tasks:move", args=[duty, move])
 
 
 @dataclass(slots=True)
@@ -37,7 +44,16 @@ class Offer:
     url: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.url = reverse("tasks:move", args=[self.duty.pk, self.move.value])
+        self.url = _move_url(self.duty.pk, self.move.value)
+
+    @property
+    def label(self) -> str:
+        return str(self.move.label)
+
+    @property
+    def page(self) -> str:
+        """The address of the form alone."""
+        return f"{self.url}?place={self.place}"
 
     @property
     def is_dangerous(self) -> bool:
@@ -55,17 +71,24 @@ def offers(
     measure: list[Assignment],
     place: str,
     *,
-    only: Iterable[Move] = tuple(FORMS),
+    only: Container[Move] = frozenset(FORMS),
 ) -> list[Offer]:
     """The legal moves of this user on the duty, in the table's order, limited to `only`."""
-    legal = permissions.offered(user, duty, measure, today=clock.today())
-    return [Offer(duty, move, place) for move in legal if move in only]
+    legal = permissions.offered(user, duty, measure, today=clock.today(), among=only)
+    return [Offer(duty, move, place) for move in legal]
 
 
 def ready(user: User, offered: Iterable[Offer], count: int = READY_FORMS) -> None:
     """Gives the first `count` offers their forms, so that they work at once and without JavaScript."""
-    for offer, _place in zip(offered, range(count), strict=False):
-        offer.form = FORMS[offer.move](offer.duty, offer.move, by=user)
+    first = [offer for offer, _place in zip(offered, range(count), strict=False)]
+    reporting = [offer.duty for offer in first if issubclass(FORMS[offer.move], EvidenceForm)]
+    asked = asked_of(reporting) if reporting else {}
+    for offer in first:
+        form = FORMS[offer.move]
+        if issubclass(form, EvidenceForm):
+            offer.form = form(offer.duty, offer.move, by=user, asked=asked[offer.duty.pk])
+        else:
+            offer.form = form(offer.duty, offer.move, by=user)
 
 
 @dataclass(frozen=True, slots=True)

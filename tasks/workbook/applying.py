@@ -19,6 +19,7 @@ from tasks.enums import Mode, PlanState, Role
 from tasks.models import Assignment, Deadline, Measure, Plan, ReformArea, Target, Task
 from tasks.notice_output import CLAUSE_ROLES
 from tasks.notices import read_plan
+from tasks.target_terms import derived, terms_of
 from tasks.workbook import book as books
 from tasks.workbook.book import Book, Row
 from tasks.workbook.layout import PLAN_SHEET
@@ -90,10 +91,11 @@ def _write(plan: Plan, present: Book, upload: Upload) -> None:
     # Both hold the same rows in the same order, though the draft may have been written anew since.
     pairs = zip(upload.base.in_order(), present.in_order(), strict=True)
     keys = {(sheet.key, old.key): new.pk for (sheet, old, _p), (_s, new, _q) in pairs}
+    terms = {target.pk: terms_of(target) for target in Target.objects.filter(measure__task__area__plan=plan)}
     for model, way in PARTS:
         model._default_manager.filter(**{way: plan}).delete()
     _write_plan(plan, upload.wanted)
-    _Writer(plan, upload.wanted, keys).write()
+    _Writer(plan, upload.wanted, keys, terms).write()
     written = Plan.objects.select_related("jurisdiction").get(pk=plan.pk)
     digest = hashlib.sha256(json.dumps(read_plan(written), sort_keys=True).encode()).hexdigest()
     Plan.objects.filter(pk=plan.pk).update(notice_sha256=digest)
@@ -123,10 +125,15 @@ def _figure(value: object) -> Decimal | None:
 
 
 class _Writer:
-    """Writes the rows level by level; `pks` holds the keys of the rows that stay, by (sheet, id)."""
+    """Writes the rows level by level; `pks` holds the keys of the rows that stay, by (sheet, id).
 
-    def __init__(self, plan: Plan, book: Book, pks: dict[tuple[str, str], int | None]) -> None:
-        self.plan, self.book, self.pks = plan, book, pks
+    `terms` is how the readings of the targets that stay are taken, by their keys: no sheet holds that.
+    """
+
+    def __init__(
+        self, plan: Plan, book: Book, pks: dict[tuple[str, str], int | None], terms: dict[int, dict]
+    ) -> None:
+        self.plan, self.book, self.pks, self.terms = plan, book, pks, terms
         self.above: dict[tuple[str, str], Model] = {}
         self.agencies = {agency.code: agency for agency in Agency.objects.all()}
 
@@ -156,7 +163,10 @@ class _Writer:
         return {"measure": self.above["measures", row.parent]} | row.values
 
     def _target(self, row: Row) -> dict:
-        return self._of(row) | {key: _figure(row.values[key]) for key in ("value", "value_to")}
+        kept = self.terms.get(self.pks.get(("targets", row.key)) or 0, {})
+        own = derived(str(row.values["comparator"]), str(row.values["unit"] or ""))
+        figures = {key: _figure(row.values[key]) for key in ("value", "value_to")}
+        return self._of(row) | own | kept | figures
 
     def _due_dates(self) -> Iterator[tuple[str, dt.date | None]]:
         """By measure: its latest date, else the end of the plan's period (docs/notice-schema.md)."""

@@ -81,6 +81,8 @@ def complete(book: Book, base: Book, words: Vocabulary, faults: Faults) -> None:
             _titles(row, before.get(row.key))
     _numbers(book, faults)
     _duties(book, base, words, faults)
+    for row in book.rows["measures"]:
+        _reach(row, faults)
     for row in book.rows["targets"]:
         _target(row, faults)
 
@@ -135,6 +137,19 @@ def _duties(book: Book, base: Book, words: Vocabulary, faults: Faults) -> None:
         if code and row.parent and first is not row:
             said = _("Row %(line)d names %(agency)s in the same measure.")
             faults.add(sheet, row.line, "agency", said % {"line": first.line + 1, "agency": code})
+
+
+def _reach(row: Row, faults: Faults) -> None:
+    """Places are called on by words that stand in the measure's own text."""
+    values, sheet = row.values, BY_KEY["measures"]
+    words = str(values["reach_words"] or "")
+    if bool(values["reach"]) != bool(words):
+        missing = "reach_words" if values["reach"] else "reach"
+        problem = _("The places called on and the words that do so stand together.")
+        faults.add(sheet, row.line, missing, problem)
+    elif words not in str(values["text"] or ""):
+        problem = _("These words do not stand in the text of the measure.")
+        faults.add(sheet, row.line, "reach_words", problem, words)
 
 
 def _target(row: Row, faults: Faults) -> None:

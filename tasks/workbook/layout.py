@@ -67,7 +67,8 @@ class Sheet:
         """What an empty cell means."""
         if column.kind == "flag":
             return False
-        return "" if column.is_text and not self.field(column).null else None
+        may_be_empty = column.is_text or column.kind == "reach"
+        return "" if may_be_empty and not self.field(column).null else None
 
 
 _TITLES = (
@@ -134,6 +135,8 @@ SHEETS = (
             Column("clause", _("Responsibility clause"), "text", 50),
             Column("mode", _("How the clause shares the duty"), "mode", 26),
             Column("open_ended", _("List left open"), "flag", 12),
+            Column("reach", _("Places called on"), "reach", 16),
+            Column("reach_words", _("Words that call on them"), "text", 40),
         ),
         "tasks",
         _("Task"),

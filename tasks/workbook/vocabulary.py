@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from agencies.gazetteer import Gazetteer
 from agencies.models import Agency, Jurisdiction
-from tasks.enums import Comparator, Field, Mode, Role
+from tasks.enums import Comparator, Field, Mode, Reach, Role
 from tasks.notice_output import CLAUSE_ROLES
 
 BETWEEN = " · "
@@ -21,6 +21,7 @@ CLOSED: dict[str, dict[str, Promise | str]] = {
     "field": {one.value: one.label for one in Field},
     "mode": {one.value: one.label for one in Mode},
     "role": {Role(one).value: Role(one).label for one in CLAUSE_ROLES},
+    "reach": {one.value: one.label for one in Reach},
     "comparator": {one.value: one.label for one in Comparator},
     "language": {"en": _("English"), "zh": _("Chinese")},
     "flag": {"yes": YES, "no": NO},

@@ -22,6 +22,7 @@ RESOURCES = {
     "moves",
     "plans",
     "reports",
+    "rounds",
     "targets",
     "tasks",
 }

@@ -262,7 +262,7 @@ def test_the_moves_offered_are_the_readers_own():
         "target": "in_progress",
         "who": "reporter",
         "carries": ["percent", "note"],
-        "may_carry": ["evidence", "reference", "reason"],
+        "may_carry": ["evidence", "reference", "readings", "reason"],
         "url": f"{path}report/",
     }
 

@@ -41,7 +41,7 @@ QUERIES = {
     "/areas/": 5,
     "/tasks/": 10,
     "/measures/": 8,
-    "/targets/": 5,
+    "/targets/": 6,
     "/assignments/": 5,
     "/entries/": 6,
     "/agencies/": 4,

@@ -100,3 +100,19 @@ def test_the_tile_map_keeps_the_compass():
     assert max(column for column, _ in TILES.values()) == TILES["沪"][0]
     assert min(row for _, row in TILES.values()) == TILES["黑"][1]
     assert TILES["兵"] == [TILES["新"][0] - 1, TILES["新"][1]]
+
+
+@pytest.mark.parametrize(
+    "row", ["新甘陕豫鲁", "藏川渝鄂皖苏沪", "云贵湘赣浙", "桂粤闽", "青甘陕", "宁晋冀津"]
+)
+def test_from_west_to_east(row):
+    columns = [TILES[short][0] for short in row]
+
+    assert columns == sorted(set(columns))
+
+
+@pytest.mark.parametrize("column", ["黑吉辽津", "蒙晋豫鄂湘粤琼", "京冀鲁皖赣闽", "新青藏", "宁陕渝贵桂"])
+def test_from_north_to_south(column):
+    rows = [TILES[short][1] for short in column]
+
+    assert rows == sorted(set(rows))

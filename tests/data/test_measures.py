@@ -19,7 +19,7 @@ COMPARATORS = {"=", ">=", "<=", ">", "<", "increase_by", "range"}
 
 @pytest.mark.parametrize("measure", each_measure())
 def test_a_measure_has_the_keys_of_the_schema(measure):
-    assert set(measure) == MEASURE_KEYS
+    assert set(measure) - {"places"} == MEASURE_KEYS
     assert measure["clause"].startswith("(")
     assert measure["text"]
     assert measure["text"] == measure["text"].strip()
@@ -108,6 +108,33 @@ def test_exactly_seven_targets_are_set():
         ("5.4", 1, 10, "%", "="),
         ("6.4", 1, 55, "yuan per capita", "="),
     ]
+
+
+def test_how_their_readings_are_taken_is_as_decided():
+    terms = ("kind", "per_place", "cumulative", "baseline", "due_on")
+    found = [
+        (number, [target.get(name) for name in terms], "numerator_en" in target)
+        for number, _i, measure in MEASURES
+        for target in measure["targets"]
+    ]
+
+    nothing = [None] * 5
+    assert found == [
+        ("2.5", [None, True, None, None, None], True),
+        ("2.5", [None, True, None, None, None], True),
+        ("3.2", nothing, False),
+        ("3.2", nothing, True),
+        ("5.3", ["count", True, None, None, None], False),
+        ("5.4", nothing, True),
+        ("6.4", nothing, False),
+    ]
+
+
+def test_every_target_has_short_titles_in_both_languages():
+    for _number, _i, measure in MEASURES:
+        for target in measure["targets"]:
+            assert 0 < len(target["title_en"]) <= 80
+            assert 0 < len(target["title_zh"]) <= 30
 
 
 def test_the_only_deadline_of_its_own_is_the_one_for_hospital_regulations():

@@ -15,7 +15,8 @@ from tasks.intake.reader import read_notice
 from tests.data.files import DATA, JURISDICTIONS, PLAN, REFERENCE, TASKS
 
 SECOND, CITY, OPINIONS = "2018-h2-second-translation", "qinhuangdao-opinions", "2009-opinions-four-systems"
-NAMES = (SECOND, CITY, OPINIONS)
+SANMING = "sanming-2022"
+NAMES = (SECOND, CITY, OPINIONS, SANMING)
 # What a document that makes nobody responsible cannot state.
 ONLY_WITH_DUTIES = {"no_duty", "no_duty_in_task", "no_period"}
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -60,6 +61,7 @@ def shape(name):
         (SECOND, "a018039e1cb13b83673d355223bba670852761fc0798336a2c0614215e58b26d"),
         (CITY, "cc2909886020726378fc8ccccadd7d5172e912d39f4fbed34b5dc6f69dcb0966"),
         (OPINIONS, "330de559155709803524cbdfab67054866e580bbb42b517507704889a2239cff"),
+        (SANMING, "577a8c6d9f80a86ce40ea96dcdaa2f9cb3c5842d677dd6f30d8437f887c265d6"),
     ],
 )
 def test_the_text_is_the_document_as_found(name, digest):
@@ -174,6 +176,18 @@ def test_every_quantified_target_of_the_city_is_kept():
     ]
 
 
+def test_how_the_readings_of_the_city_would_be_taken_is_decided_in_the_review():
+    written = review.to_notice(reviewed(CITY))
+    tasks = [task for area in written["areas"] for task in area["tasks"]]
+    aims = [each for task in tasks for measure in task["measures"] for each in measure["targets"]]
+
+    assert [(each.get("kind"), "denominator_zh" in each, each.get("baseline")) for each in aims] == [
+        ("count", False, None), (None, True, None), ("count", False, None), ("count", False, None),
+        (None, True, None), (None, True, None), ("count", False, None),
+    ]  # fmt: skip
+    assert all(HAN.search(each["title_zh"]) and not HAN.search(each["title_en"]) for each in aims)
+
+
 def test_the_base_of_last_year_is_no_target_and_the_stretch_says_so():
     draft, aims = reviewed(CITY), [aim["text"] for number, aim in leaves(CITY, "targets") if number == "1.1"]
     notes = [each["note"] for each in draft["warnings"] if "base from which the city starts" in each["note"]]
@@ -209,3 +223,45 @@ def test_the_opinions_state_one_year_and_no_figure():
 
     assert (dates, leaves(OPINIONS, "targets")) == ([("3.2", "in 2009", "2009-12-31")], [])
     assert reviewed(OPINIONS)["meta"]["issuer"] == "Central Government and the State Council"
+
+
+def test_the_six_points_are_six_areas_with_a_task_each():
+    assert shape(SANMING) == [
+        ("governance", 1), (None, 1), ("graded_diagnosis", 1), ("hospital_management", 1), (None, 1),
+        ("related_fields", 1),
+    ]  # fmt: skip
+    assert list(tasks_of(SANMING)) == ["1.1", "2.1", "3.1", "4.1", "5.1", "6.1"]
+
+
+def test_of_the_six_points_every_word_stands_in_the_title_or_in_the_task():
+    text, areas = words_of(SANMING), reviewed(SANMING)["areas"]
+    points = text[text.index("First, the party") : text.index("[If you have news clues")]
+    kept = [f"{area['title']} {area['tasks'][0]['text']}" for area in areas]
+
+    printed = " ".join(points.split()).replace("First, ", "").replace("Fifth, ", "").replace("Sixth, ", "")
+    assert " ".join(kept) == printed
+
+
+def test_the_six_points_are_dated_by_the_article_and_state_no_period():
+    meta = reviewed(SANMING)["meta"]
+
+    assert (meta["issued_on"], meta["period_start"], meta["jurisdiction"]) == ("2022-07-28", None, None)
+    assert meta["issuer"] == "National Health and Health Commission"
+
+
+def test_what_the_article_counts_is_followed_and_has_no_value_to_reach():
+    found = [(n, aim["value"], aim["kind"], aim["unit"]) for n, aim in leaves(SANMING, "targets")]
+
+    assert found == [
+        (number, None, "count", "provinces")
+        for number in ("1.1", "1.1", "2.1", "3.1", "4.1", "4.1", "5.1", "6.1")
+    ]
+    assert leaves(SANMING, "deadlines") == []
+
+
+def test_what_the_site_put_around_the_article_is_left_out():
+    text = words_of(SANMING)
+    left_out = [text[slice(*each["span"])] for each in reviewed(SANMING)["outside"]]
+
+    assert [words[:24] for words in left_out] == ["Author:Cover news Time:2", "[If you have news clues,"]
+    assert left_out[1].endswith("After being appointed Mi...")

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from tasks.intake.review import OPERATIONS, ReviewError, apply, find, replay
+from tasks.intake.review import OPERATIONS, ReviewError, apply, find, replay, to_notice
 from tests.intake import review_scenes as scenes
 from tests.intake.review_scenes import TEXT, after, bodies, draft
 
@@ -272,3 +272,41 @@ def test_an_area_that_is_moved_takes_its_tasks_and_their_numbers_along():
         ("a2", "1", "1.1", "1.2"),
         ("a1", "2", "2.1", "2.2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [
+        ("kind", "count", "count"),
+        ("direction", "down", "down"),
+        ("per_place", True, True),
+        ("baseline", 12.5, 12.5),
+        ("due_on", "2018-11-30", "2018-11-30"),
+        ("title_zh", " 医院 ", "医院"),
+        ("numerator_en", "of the pilot", "of the pilot"),
+    ],
+)
+def test_how_readings_are_taken_is_set_by_hand_and_only_then_stands_in_the_notice(field, value, kept):
+    untouched, changed = (find_target(to_notice(draft)) for draft in (after(), after(to("g1", field, value))))
+
+    assert set(untouched) == {"text", "value", "unit", "comparator"}
+    assert changed == untouched | {field: kept}
+
+
+def find_target(notice: dict) -> dict:
+    measures = [each for area in notice["areas"] for task in area["tasks"] for each in task["measures"]]
+    return next(target for measure in measures for target in measure["targets"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("kind", "mean"), ("direction", 5), ("baseline", [1, 2]), ("due_on", "soon"), ("title_en", "x" * 201)],
+)
+def test_a_reading_cannot_be_taken_in_a_way_that_is_unknown(field, value):
+    assert refusal(to("g1", field, value)) == "bad_value"
+
+
+def test_a_field_taken_back_leaves_the_notice_again():
+    found = find_target(to_notice(after(to("g1", "kind", "count"), to("g1", "kind", None))))
+
+    assert set(found) == {"text", "value", "unit", "comparator"}

@@ -27,6 +27,8 @@ def _every_chart(label: str) -> dict[str, str]:
     return {
         "donut": charts.donut(slices, title=label, unit=label),
         "bars": charts.stacked_bars([charts.Row(label, slices, "/a/")], title=label),
+        "gauge": charts.gauge(5, 20, title=label),
+        "parts": charts.parts_bar(slices, title=label),
         "line": charts.line_chart(series, title=label, y_unit=label),
         "spark": charts.sparkline([1, None, 3], title=label),
         "bar": charts.bar(50, kind="overdue", title=label),
@@ -42,7 +44,7 @@ def _names(svg: str) -> list[str]:
     return [link.get("aria-label") for link in _root(svg).iter(f"{SVG}a")]
 
 
-@pytest.mark.parametrize("name", ["donut", "bars", "line", "spark", "bar", "map"])
+@pytest.mark.parametrize("name", ["donut", "bars", "gauge", "parts", "line", "spark", "bar", "map"])
 def test_every_chart_is_a_named_drawing_without_script_style_or_outside_reference(name):
     root = _root(_every_chart("Overdue & late")[name])
 
@@ -57,7 +59,7 @@ def test_every_chart_is_a_named_drawing_without_script_style_or_outside_referenc
     assert [href for href in references if not href.startswith("/")] == []
 
 
-@pytest.mark.parametrize("name", ["donut", "bars", "line", "spark", "bar", "map"])
+@pytest.mark.parametrize("name", ["donut", "bars", "gauge", "parts", "line", "spark", "bar", "map"])
 def test_a_hostile_label_stays_a_text(name):
     svg = _every_chart(HOSTILE)[name]
 
@@ -74,7 +76,7 @@ def test_a_hostile_label_stays_a_text(name):
 def test_any_text_gives_well_formed_xml(label):
     tags = [_root(svg).tag for svg in _every_chart(label).values()]
 
-    assert tags == [f"{SVG}svg"] * 6
+    assert tags == [f"{SVG}svg"] * 8
 
 
 def test_every_mark_with_an_address_is_a_link_that_says_its_figure():
@@ -278,3 +280,35 @@ def test_the_legend_of_the_map_explains_a_missing_figure_only_where_one_is_missi
 
     assert [key.mark for key in full.legend] == [f"band-{band}" for band in range(1, 7)]
     assert gap.legend[-1] == charts.Key("no figure", "band-none")
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "bars", "lines"),
+    [
+        (5, {}, [("0.0%", "20.8%")], ["83.3%"]),
+        (40, {}, [("0.0%", "83.3%")], ["41.7%"]),
+        (None, {}, [], ["83.3%"]),
+        (0, {}, [("0.0%", "1.0%")], ["83.3%"]),
+        (-5, {}, [("0.0%", "1.0%")], ["83.3%"]),
+        (1, {"goal_to": 40}, [("0.0%", "2.1%")], ["41.7%", "83.3%"]),
+        (None, {"low": 10, "high": 20}, [("41.7%", "41.7%")], ["83.3%"]),
+    ],
+)
+def test_a_gauge_has_a_bar_to_the_value_and_a_line_at_the_goal(value, more, bars, lines):
+    root = _root(charts.gauge(value, 20, title="x", **more))
+
+    drawn = [(rect.get("x"), rect.get("width")) for rect in root.iter(f"{SVG}rect")][1:]
+    assert (drawn, [line.get("x1") for line in root.iter(f"{SVG}line")]) == (bars, lines)
+
+
+def test_the_parts_of_a_bar_fill_it_by_their_counts_and_are_named():
+    root = _root(charts.parts_bar(_slices(), title="x"))
+
+    assert [(rect.get("x"), rect.get("width")) for rect in root.iter(f"{SVG}rect")] == [
+        ("0.00%", "25.00%"), ("25.00%", "75.00%"),
+    ]  # fmt: skip
+    assert [rect[0].text for rect in root.iter(f"{SVG}rect")] == ["Overdue: 3", "On track: 9"]
+
+
+def test_no_parts_at_all_are_no_error():
+    assert list(_root(charts.parts_bar([], title="x")).iter(f"{SVG}rect")) == []

@@ -31,7 +31,9 @@ def test_a_plan_that_has_not_begun_stays_a_draft(monkeypatch):
     plan, *others = load()
 
     assert (plan.state, plan.demonstration, Entry.objects.count()) == (PlanState.DRAFT, True, 0)
-    assert [other.slug for other in others] == ["2009-opinions-four-systems", "qinhuangdao-opinions"]
+    assert [other.slug for other in others] == [
+        "2009-opinions-four-systems", "qinhuangdao-opinions", "sanming-2022",
+    ]  # fmt: skip
 
 
 def test_another_edition_of_it_waits_until_it_is_issued(monkeypatch):

@@ -360,7 +360,7 @@ def test_who_has_no_business_with_plans_has_no_desk(client, role):
 
 
 @pytest.mark.parametrize("tasks", [1, 3])
-def test_the_officers_desk_takes_seven_queries_however_many_rows(client, django_assert_num_queries, tasks):
+def test_the_officers_desk_takes_eight_queries_however_many_rows(client, django_assert_num_queries, tasks):
     factories.plan(tasks=tasks, others={"MOF": "co_responsible"})
     factories.plan("second", tasks=tasks, lead="MOF")
     nhc = factories.officer()
@@ -370,14 +370,32 @@ def test_the_officers_desk_takes_seven_queries_however_many_rows(client, django_
         )
     response = desk(client, factories.officer("MOF"))
 
-    # session, user, posts; owed, own duties; claims to answer, own part in their measures
-    with django_assert_num_queries(7):
+    # session, user, posts; own duties, targets that the open forms ask for; claims to answer, own part there;
+    # returns of open rounds
+    with django_assert_num_queries(8):
         client.get("/desk/")
     assert [len(tasks_in(response, key)) for key in ("owed", "concurrence")] == [tasks, tasks]
 
 
+def test_of_two_slips_on_one_duty_the_newest_counts_and_the_most_urgent_duty_stands_first(client):
+    factories.plan(tasks=2)
+    secretariat = factories.secretariat()
+    slips = [("1.1", "blue", 22), ("1.2", "yellow", 23), ("1.1", "red", 26)]
+    for number, colour, day in slips:
+        reply_by = factories.END.replace(month=11, day=day)
+        services.escalate(factories.duty(number=number), by=secretariat, colour=colour, reply_by=reply_by)
+
+    response = desk(client, secretariat)
+
+    assert tasks_in(response, "slips") == ["1.2", "1.1"]
+    assert re.findall(r'<span class="tag">([^<]+)</span>', section(response, "slips")) == [
+        "Yellow slip, reply by 2018-11-23",
+        "Red slip, reply by 2018-11-26",
+    ]
+
+
 @pytest.mark.parametrize("tasks", [1, 3])
-def test_the_secretariats_desk_takes_twelve_queries_however_many_rows(
+def test_the_secretariats_desk_takes_eleven_queries_however_many_rows(
     client, django_assert_num_queries, tasks
 ):
     factories.plan(tasks=tasks, others={"MOF": "co_responsible"})
@@ -389,6 +407,6 @@ def test_the_secretariats_desk_takes_twelve_queries_however_many_rows(
     client.force_login(factories.secretariat())
     client.get("/desk/")
 
-    # session, user, posts; overdue, totals; claims, answers, bodies, evidence; extensions, slips, overdue
-    with django_assert_num_queries(12):
+    # session, user, posts; totals; slips, claims; their rows; answers, bodies, evidence; open rounds
+    with django_assert_num_queries(11):
         client.get("/desk/")

@@ -131,7 +131,7 @@ def test_only_the_first_forms_are_in_the_page_and_the_others_are_a_link_away(cli
 
     html = page(client, factories.secretariat())
 
-    assert html.count('<form class="form move-form"') == 4
+    assert html.count('<form class="form move-form"') == 2
     lazy = re.findall(r'hx-get="([^"]+)"[^>]*><a class="button small" href="([^"]+)"', html)
     assert (len(lazy) > 0, [get for get, _link in lazy]) == (True, [link for _get, link in lazy])
 
@@ -242,10 +242,28 @@ def test_long_histories_are_turned_page_by_page(client):
     for percent in range(40):
         services.report(factories.duty(), by=officer, percent=percent, note=f"Step {percent}", reason="x")
 
-    first, second = page(client, officer), page(client, officer, PAGE + "?history=2")
+    pages = [
+        page(client, officer, PAGE + query) for query in ("", "?history=2", "?history=3", "?history=all")
+    ]
 
-    assert (first.count('id="entry-'), second.count('id="entry-')) == (30, 11)
-    assert ("Older entries" in first, "Older entries" in second) == (True, False)
+    assert [html.count('id="entry-') for html in pages] == [20, 20, 1, 41]
+    # From a page that is not the last, one link leads on and one to everything.
+    assert [re.findall(r'href="([^"]*)#history"', html) for html in pages] == [
+        ["?history=2", "?history=all"], ["?history=3", "?history=all"], [], [],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "total"), [("", 3), ("&as_of=2018-11-20", 2)])
+def test_the_heading_of_the_history_counts_all_entries_of_the_day(client, query, total):
+    factories.plan()
+    officer = factories.officer()
+    for day in ("2018-11-20", "2018-11-21"):
+        with at(day):
+            services.report(factories.duty(), by=officer, percent=40, note="x", reason="x")
+
+    html = page(client, officer, f"{PAGE}?history=1{query}")
+
+    assert re.findall(r'<h2>History <span class="badge">(\d+)</span>', html) == [str(total)]
 
 
 @pytest.mark.parametrize("history", ["0", "-1", "x", "99999999", "２"])

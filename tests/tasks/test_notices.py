@@ -120,6 +120,15 @@ def test_a_small_one_with_one_of_everything_does_too():
     assert counts() == [1, 1, 1, 1, 2, 1, 3]
 
 
+def test_the_places_that_a_measure_calls_on_come_out_with_their_words():
+    given = at(f"{MEASURE}.places", {"reach": "localities", "text": "Pay"})
+
+    plan, _written = write_plan(given)
+
+    assert Measure.objects.values_list("reach", "reach_words").get() == ("localities", "Pay")
+    assert read_plan(plan) == given
+
+
 def test_duties_take_their_dates_from_the_measure_and_the_period():
     write_plan(notice())
 
@@ -231,6 +240,27 @@ BAD = [
     (f"{MEASURE}.mode", "alone", "measure 1.1/1: “alone” is not one of lead_first, respective, joint"),
     (f"{MEASURE}.open_ended", "yes", "measure 1.1/1: “open_ended” is of the wrong kind"),
     (f"{MEASURE}.open_ended", 1, "measure 1.1/1: “open_ended” is of the wrong kind"),
+    (f"{MEASURE}.places", "provinces", "measure 1.1/1: “places” is of the wrong kind"),
+    (
+        f"{MEASURE}.places",
+        {"reach": "counties", "text": "Pay"},
+        "measure 1.1/1: “counties” is not one of provinces, localities",
+    ),
+    (
+        f"{MEASURE}.places",
+        {"reach": "provinces"},
+        "measure 1.1/1: “places” needs the reach and the words of the text",
+    ),
+    (
+        f"{MEASURE}.places",
+        {"text": "Pay"},
+        "measure 1.1/1: “places” needs the reach and the words of the text",
+    ),
+    (
+        f"{MEASURE}.places",
+        {"reach": "provinces", "text": "all provinces"},
+        "measure 1.1/1: the words “all provinces” do not stand in its text",
+    ),
     (f"{MEASURE}.responsibilities.0.agency", "XYZ", "measure 1.1/1: no agency is known for “XYZ”"),
     (f"{MEASURE}.responsibilities.0.role", "boss", "measure 1.1/1: “boss” is not one of "),
     (f"{MEASURE}.responsibilities.0.role", None, "measure 1.1/1: “NHSA” has no role"),

@@ -27,6 +27,16 @@ BAD = [
     ("tasks", "T1.2", "parent", "A9", "B4", "There is no row “A9” to which this one could belong."),
     ("tasks", "T1.2", "id", "T9.9", "A4", "No row of this plan has the id T9.9."),
     ("tasks", "T1.2", "id", "T1.1", "A4", "The id T1.1 stands here a second time."),
+    ("measures", "M1.2.1", "reach", "Counties", "H5", "“Counties” is not one of: Provinces, Localities."),
+    ("measures", "M1.2.1", "reach", "Provinces", "I5", "The places called on and the words that do so stand"),
+    (
+        "measures",
+        "M1.2.1",
+        "reach_words",
+        "beds",
+        "H5",
+        "The places called on and the words that do so stand",
+    ),
     ("measures", "M1.2.1", "mode", "alone", "F5", "“alone” is not one of: "),
     ("measures", "M1.2.1", "open_ended", "perhaps", "G5", "“perhaps” is not one of: yes, no."),
     (

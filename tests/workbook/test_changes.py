@@ -8,7 +8,7 @@ import pytest
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed, Stale
 from tasks.enums import PlanState
 from tasks.issuing import issue_plan
-from tasks.models import Assignment, Measure, Plan, Task
+from tasks.models import Assignment, Measure, Plan, Target, Task
 from tasks.notices import read_plan, write_plan
 from tasks.workbook import applying, differences
 from tasks.workbook import book as books
@@ -47,6 +47,30 @@ def test_a_changed_text_changes_that_text_alone():
         ("measures", "changed", "M1.2.1", [("text", "Build beds.", "Build more beds.")])
     ]
     assert apply(plan, edited) == wanted
+
+
+def test_the_places_that_a_measure_calls_on_are_set_and_kept_when_something_else_changes():
+    plan = scenes.draft()
+    wanted = scenes.notice()
+    measure = wanted["areas"][0]["tasks"][1]["measures"][0]
+    measure["places"] = {"reach": "provinces", "text": "Build beds"}
+
+    marked = scenes.editor(plan).set("measures", "M1.2.1", reach="Provinces", reach_words="Build beds")
+    found = apply(plan, marked)
+    later = apply(plan, scenes.editor(plan).set("measures", "M1.2.1", clause="(Nobody)"))
+
+    assert found == wanted
+    measure["clause"] = "(Nobody)"
+    assert later == wanted
+
+
+def test_words_that_call_on_places_must_stand_in_the_text():
+    plan = scenes.draft()
+    edited = scenes.editor(plan).set("measures", "M1.2.1", reach="Provinces", reach_words="all provinces")
+
+    assert scenes.faults(plan, edited) == [
+        ("measures", "I5", "These words do not stand in the text of the measure.")
+    ]
 
 
 def test_the_facts_of_the_plan_change_too():
@@ -375,3 +399,21 @@ def test_duties_that_no_text_names_are_not_lost():
         applying.apply(plan, scenes.read(plan, edited.save()), by=factories.secretariat())
 
     assert Assignment.objects.filter(role="implementing").count() == 1
+
+
+def test_how_the_readings_of_a_target_are_taken_is_kept_where_no_sheet_holds_it():
+    plan = scenes.draft()
+    terms = {"kind": "count", "per_place": True, "title_en": "Beds", "baseline": 5}
+    Target.objects.filter(measure__task__area__plan=plan).update(**terms)
+
+    found = apply(plan, scenes.editor(plan).set("measures", "M1.2.1", text="Build more beds."))
+
+    targets = [
+        target
+        for area in found["areas"]
+        for task in area["tasks"]
+        for measure in task["measures"]
+        for target in measure["targets"]
+    ]
+    assert len(targets) == len(scenes.TARGETS) > 0
+    assert [{name: target.get(name) for name in terms} for target in targets] == [terms] * len(targets)

@@ -7,6 +7,7 @@ an address is a link with a name; every chart has a sibling that gives the table
 
 from .bars import bar, bars_chart, bars_table, stacked_bars
 from .donut import donut, donut_chart, donut_table
+from .gauge import gauge, parts_bar
 from .lines import line_chart, line_table, progress_chart, sparkline
 from .marks import PRINT_COLOURS, figure
 from .records import Chart, Key, Row, Series, Slice, Table, Tile
@@ -29,8 +30,10 @@ __all__ = [
     "donut_chart",
     "donut_table",
     "figure",
+    "gauge",
     "line_chart",
     "line_table",
+    "parts_bar",
     "progress_chart",
     "sparkline",
     "stacked_bars",

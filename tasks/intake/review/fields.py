@@ -12,6 +12,8 @@ Check = Callable[[Any], bool]
 MODES = ("lead_first", "respective", "joint")
 ROLES = ("lead", "co_responsible", "participating")
 COMPARATORS = ("=", ">=", "<=", ">", "<", "increase_by", "range")
+TARGET_KINDS = ("level", "increase", "share", "count")
+DIRECTIONS = ("up", "down")
 AREA_FIELDS = (
     "graded_diagnosis",
     "hospital_management",
@@ -69,11 +71,11 @@ def is_task_number(value: Any) -> bool:
 def is_amount(value: Any) -> bool:
     """A number, or two for a range, with at most 16 digits before the point and 4 behind it."""
     if isinstance(value, list):
-        return len(value) == 2 and all(_is_number(each) for each in value)
-    return _is_number(value)
+        return len(value) == 2 and all(is_number(each) for each in value)
+    return is_number(value)
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     found = Decimal(str(value))
@@ -129,8 +131,24 @@ FIELDS: dict[str, dict[str, Check]] = {
         "value": optional(is_amount),
         "unit": text(60, empty=True),
         "comparator": choice(COMPARATORS),
+        # How its readings are taken; the reader does not look for it, so a draft has only what was set.
+        "title_en": optional(text(200)),
+        "title_zh": optional(text(200)),
+        "kind": optional(choice(TARGET_KINDS)),
+        "direction": optional(choice(DIRECTIONS)),
+        "baseline": optional(is_number),
+        "baseline_on": optional(is_day),
+        "due_on": optional(is_day),
+        "cumulative": optional(is_flag),
+        "per_place": optional(is_flag),
+        "numerator_en": optional(text(200)),
+        "numerator_zh": optional(text(200)),
+        "denominator_en": optional(text(200)),
+        "denominator_zh": optional(text(200)),
     },
 }
+# Fields that a node has only once somebody has set them; the notice leaves them out until then.
+ADDED = {"target": tuple(FIELDS["target"])[4:]}
 
 # Official wording of any length; never set by hand, but it may hold what no database keeps.
 VERBATIM = {"task": ("text",), "measure": ("text", "clause")}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tasks.intake.review.fields import ADDED
 from tasks.intake.review.stretches import meets
 from tasks.intake.review.tree import Node
 from tasks.intake.warnings import MESSAGES
@@ -51,6 +52,8 @@ def _task(task: Node) -> Node:
 
 def _measure(measure: Node) -> Node:
     leaves = {name: [_only(leaf, keys) for leaf in measure[name]] for name, keys in _LEAVES.items()}
+    for written, target in zip(leaves["targets"], measure["targets"], strict=True):
+        written |= {name: target[name] for name in ADDED["target"] if target.get(name) is not None}
     return _only(measure, _MEASURE) | leaves
 
 

@@ -107,7 +107,7 @@ def _of_values(node: Node, kind: str, name: str) -> Iterator[Point]:
     """Values that the reader found and nobody could have set."""
     id, verbatim = node.get("id", "meta"), VERBATIM.get(kind, ())
     for field_name, check in FIELDS[kind].items():
-        if field_name not in verbatim and not check(node[field_name]):
+        if field_name not in verbatim and not check(node.get(field_name)):
             yield Point("bad_value", id, {"label": name, "field": field_name})
     for field_name in verbatim:
         if not is_storable(node[field_name]):

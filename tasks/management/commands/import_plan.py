@@ -1,9 +1,9 @@
 import json
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from reformtracker.lib.errors import Refused
+from tasks.management.json_files import one_line_errors
 from tasks.notices import write_plan
 
 
@@ -17,15 +17,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, file: Path, replace_draft: bool, **options) -> None:
-        try:
+        with one_line_errors(file):
             notice = json.loads(file.read_text(encoding="utf-8"))
             plan, written = write_plan(notice, replace_draft=replace_draft)
-        except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}") from error
-        except (ValueError, RecursionError) as error:
-            raise CommandError(f"{file} is not a JSON file: {error}") from error
-        except Refused as refusal:
-            raise CommandError(f"{file}: {refusal.message}") from refusal
         self.stdout.write(
             f"{plan.slug}: {'written as a draft' if written else 'already there, nothing changed'}"
         )

@@ -36,13 +36,16 @@ class Command(BaseCommand):
 
     def _summarise(self, plan: Plan) -> None:
         """One line per plan and, under an issued one, one per standing of its leading duties today."""
-        owing = Assignment.objects.of_plan(plan).owing()
+        duties = Assignment.objects.of_plan(plan)
+        owing = duties.owing().central()
         if plan.state == PlanState.RECORD:
             tasks = Task.objects.filter(area__plan=plan).count()
             self.stdout.write(f"{plan.slug}: {plan.state}, {tasks} tasks, no duties")
             return
         entries = Entry.objects.filter(plan=plan).count()
-        self.stdout.write(f"{plan.slug}: {plan.state}, {owing.count()} leading duties, {entries} entries")
+        handed = f"{duties.local().count()} handed to places"
+        leading = f"{owing.count()} leading duties"
+        self.stdout.write(f"{plan.slug}: {plan.state}, {leading}, {handed}, {entries} entries")
         seen = owing.at().with_standing(clock.today()).order_by()
         stands = list(seen.values_list("at_standing", flat=True))
         for kind in Standing.values:

@@ -1,0 +1,27 @@
+"""The provinces at full size (world.py): rounds, reminders and pages on PostgreSQL under gunicorn."""
+
+from bench.pages import measure_pages
+from bench.portal import manage
+from bench.world import SLUG
+
+PAGES = {
+    "secretariat": [
+        f"/plans/{SLUG}/provinces/",
+        f"/provinces/?plan={SLUG}",
+        f"/provinces/350000/?plan={SLUG}",
+        f"/plans/{SLUG}/dashboard/",
+        f"/plans/{SLUG}/targets/",
+        f"/plans/{SLUG}/tasks/2.5/",
+        "/rounds/",
+        f"/plans/{SLUG}/rounds/2018-10/",
+        "/desk/",
+        "/tasks/",
+        "/inbox/",
+    ],
+    "provincial": [f"/plans/{SLUG}/provinces/", f"/provinces/350000/?plan={SLUG}", "/desk/", "/tasks/"],
+}
+
+
+def measure(environment: dict[str, str]) -> None:
+    print(manage(environment, "shell", "-v", "0", "-c", "from bench import world; world.build()"), end="")
+    measure_pages(environment, PAGES)
