@@ -13,11 +13,13 @@ from django.conf import settings
 from agencies.enums import Level, UserRole
 from agencies.models import Jurisdiction, User
 from reformtracker.lib import clock
-from tasks import handing_out, rounds, services
+from tasks import services
 from tasks.issuing import issue_plan
+from tasks.local import handing_out
 from tasks.models import Assignment, Measure, Plan
 from tasks.notices import write_plan
 from tasks.reminders import running
+from tasks.rounds import life
 
 SLUG = "full-size"
 FIRST = dt.date(2018, 7, 2)
@@ -53,11 +55,11 @@ def build() -> None:
     for number, (opens, month) in enumerate(ROUNDS, start=1):
         day = dt.date(2018, month, opens)
         with at(day, 8):
-            timed(f"open round {number}", rounds.tend)
+            timed(f"open round {number}", life.tend)
         with at(day + REPORT_AFTER):
             timed(f"{len(duties)} reports", lambda n=number: _report(duties, people, 20 * n))
     with at(dt.date(2018, 11, 6)):
-        rounds.tend()
+        life.tend()
     with at(ALL_DUE_SOON):
         timed(f"reminders for {len(duties)} duties", lambda: running.run(plan=plan))
 
@@ -68,7 +70,7 @@ def _issued() -> Plan:
     with at(FIRST):
         issue_plan(plan, by=None)
         plan.refresh_from_db()
-        rounds.set_rule(plan, by=None, pace="monthly", opens_day=20, due_day=28, grace=5)
+        life.set_rule(plan, by=None, pace="monthly", opens_day=20, due_day=28, grace=5)
     return plan
 
 

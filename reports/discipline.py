@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from agencies.models import Jurisdiction
 from reformtracker.lib import clock
 from reformtracker.lib.bilingual import clauses
-from tasks import tallies
 from tasks.models import Plan, Return
-from tasks.tallies import Line, total
+from tasks.rounds import tallies
+from tasks.rounds.tallies import Line, total
 
 __all__ = ["Line", "by_place", "counted", "rolled_up", "sentence", "total"]
 PATH = "assignment__agency__jurisdiction__path"

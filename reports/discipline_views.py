@@ -21,8 +21,8 @@ from reports.discipline_rows import AGENCIES, PROVINCES, Discipline, Row, arrang
 from reports.export_views import RENDERERS, sent
 from tasks.asof import asked_day
 from tasks.models import Plan
-from tasks.round_charts import counts_of, in_words, strip
-from tasks.tallies import JUDGED
+from tasks.rounds.charts import counts_of, in_words, strip
+from tasks.rounds.tallies import JUDGED
 
 BY = [(PROVINCES, gettext_lazy("By province")), (AGENCIES, gettext_lazy("By agency"))]
 SHOW = [

@@ -14,12 +14,12 @@ from reformtracker.lib.filtering import asked as in_words
 from reports.document import Column, Document, Table, Value, clean
 from reports.export_views import RENDERERS, sent
 from reports.framing import framed, provenance
-from tasks import adopting, adoption_page, findings_page
-from tasks.adopting import Line
-from tasks.adoption_fields import FieldPair, Standpoint, by_field
-from tasks.adoption_page import Mark
-from tasks.adoption_terms import Terms
-from tasks.findings_page import Group
+from tasks.local import adopting, adoption_page, findings_page
+from tasks.local.adopting import Line
+from tasks.local.adoption_fields import FieldPair, Standpoint, by_field
+from tasks.local.adoption_page import Mark
+from tasks.local.adoption_terms import Terms
+from tasks.local.findings_page import Group
 from tasks.models import Finding, Plan, Task
 
 

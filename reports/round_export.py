@@ -18,7 +18,7 @@ from reports.export_views import RENDERERS, sent
 from reports.framing import framed, provenance
 from tasks.enums import Punctuality
 from tasks.models import Return, Round
-from tasks.round_filters import filtered_returns
+from tasks.rounds.filters import filtered_returns
 
 
 @require_safe

@@ -16,11 +16,11 @@ from reformtracker.lib.filtering import asked as in_words
 from reports.document import Column, Document, Table, Value, clean
 from reports.export_views import RENDERERS, sent
 from reports.framing import framed, provenance
-from tasks import target_list, target_page, target_wording, targets
 from tasks.asof import asked_day
 from tasks.models import Plan
-from tasks.target_list import Row, TargetList
-from tasks.target_page import PlaceRow, TargetPage
+from tasks.targets import listing, pages, positions, wording
+from tasks.targets.listing import Row, TargetList
+from tasks.targets.pages import PlaceRow, TargetPage
 
 
 def _plan(request: HttpRequest, slug: str, kind: str) -> Plan:
@@ -34,15 +34,15 @@ def _plan(request: HttpRequest, slug: str, kind: str) -> Plan:
 def export_targets(request: HttpRequest, slug: str, kind: str) -> FileResponse:
     """The list of targets as seen."""
     plan = _plan(request, slug, kind)
-    return sent(list_document(request.user, target_list.listed(request, plan)), "targets", kind)
+    return sent(list_document(request.user, listing.listed(request, plan)), "targets", kind)
 
 
 @require_safe
 def export_target(request: HttpRequest, slug: str, pk: int, kind: str) -> FileResponse:
     """The places of one target as seen."""
     plan = _plan(request, slug, kind)
-    found = get_object_or_404(targets.of_plan(plan), pk=pk)
-    page = target_page.page_of(request.user, plan, found, asked_day(request))
+    found = get_object_or_404(positions.of_plan(plan), pk=pk)
+    page = pages.page_of(request.user, plan, found, asked_day(request))
     return sent(target_document(request.user, page), "target", kind)
 
 
@@ -77,7 +77,7 @@ def _document(plan: Plan, day: dt.date, title: str, scope: str, table: Table) ->
         figures=(),
         tables=(table,),
         full=table.key,
-        notes=(target_wording.stale_note(),),
+        notes=(wording.stale_note(),),
     )
     return framed(document)
 

@@ -24,7 +24,7 @@ from tasks.asof import PARAMETER, asked_day, parse_day
 from tasks.enums import Role, Standing, State
 from tasks.models import Plan, ReformArea
 from tasks.models.assignment import AssignmentQuerySet
-from tasks.round_filters import DUTIES_BY_ROUND, of_round
+from tasks.rounds.filters import DUTIES_BY_ROUND, of_round
 from tasks.workflow import SUPPORTING_ROLES
 
 ALL_PLANS = "all"

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Invalid, Refused
-from tasks import evidence, reading_fields, readings, validators
+from tasks import evidence, validators
 from tasks.enums import Move, SlipColour, State
 from tasks.evidence import Piece
 from tasks.models import Assignment
-from tasks.reading_fields import Asked
+from tasks.targets import reading_fields, readings
+from tasks.targets.reading_fields import Asked
 
 MAX_FILES = 10
 KEPT_SALT = "tasks.forms.kept-evidence"

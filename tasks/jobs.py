@@ -3,8 +3,9 @@
 from celery import shared_task
 
 from reformtracker.lib import clock, workdays
-from tasks import reading, rounds
+from tasks import reading
 from tasks.reminders import mailing, running
+from tasks.rounds import life
 
 
 @shared_task(ignore_result=True)
@@ -30,4 +31,4 @@ def send_mails() -> None:
 @shared_task(ignore_result=True)
 def tend_rounds() -> None:
     """Opens and closes the reporting rounds whose day has come."""
-    rounds.tend()
+    life.tend()

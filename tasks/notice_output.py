@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from tasks.enums import Role
 from tasks.models import Assignment, Measure, Plan, ReformArea, Target, Task
-from tasks.target_terms import said_terms
+from tasks.targets.terms import said_terms
 
 CLAUSE_ROLES = (Role.LEAD, Role.CO_RESPONSIBLE, Role.PARTICIPATING)
 

@@ -17,7 +17,7 @@ from tasks.enums import Comparator, Field, Mode, PlanState, Reach, Role
 from tasks.models import Assignment, Deadline, Measure, Plan, ReformArea, Target, Task
 from tasks.notice_output import CLAUSE_ROLES, read_plan
 from tasks.notice_shape import check_texts, choice, create, day, fail, get, number
-from tasks.target_terms import given_terms
+from tasks.targets.terms import given_terms
 
 __all__ = ["discard_draft", "read_plan", "write_plan"]
 

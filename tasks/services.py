@@ -20,12 +20,14 @@ from agencies.directory import short_names
 from agencies.models import User
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed, Stale
-from tasks import effects, ledger, permissions, readings, returns, workflow
+from tasks import effects, ledger, permissions, workflow
 from tasks.effects import Data, Effect, Step
 from tasks.enums import Move
 from tasks.evidence import Piece, clean_pieces, describe
 from tasks.models import Assignment, Entry, Evidence, Slip
-from tasks.readings import ReadingGiven
+from tasks.rounds import returns
+from tasks.targets import readings
+from tasks.targets.readings import ReadingGiven
 from tasks.validators import clean_day, clean_entry_number, clean_percent, clean_text
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
-from tasks import evidence, ledger, readings
+from tasks import evidence, ledger
 from tasks.enums import Move, PlanState
 from tasks.models import Assignment, Chain, Entry, Evidence, Plan, Reading, Slip
 from tasks.models.assignment import ISSUED_FIELDS, POSITION_FIELDS
-from tasks.round_ledger import first_difference
+from tasks.rounds.derivation import first_difference
+from tasks.targets import readings
 
 
 @dataclass(frozen=True, slots=True)

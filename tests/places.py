@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from agencies.enums import AgencyKind, Level, UserRole
 from agencies.models import Agency, Jurisdiction, User
-from tasks import handing_out
+from tasks.local import handing_out
 from tasks.models import Assignment, Measure, Plan
 from tests import factories
 

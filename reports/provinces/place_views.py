@@ -21,10 +21,11 @@ from reports.provinces.reading import Local, Place, read_local
 from reports.provinces.returns import RoundLine, rounds_of
 from reports.provinces.sight import Sight
 from reports.provinces.views import handing_plan
-from tasks import findings, targets
 from tasks.asof import asked_day
-from tasks.target_wording import Told, told_of_place
-from tasks.targets import PlaceLine
+from tasks.local import findings
+from tasks.targets import positions
+from tasks.targets.positions import PlaceLine
+from tasks.targets.wording import Told, told_of_place
 
 LISTED = 10
 ABOVE = "parent__parent__parent"
@@ -133,7 +134,7 @@ def _trend(local: Local, own: Row, rounds: list[RoundLine]) -> list[figures.Poin
 def _targets(local: Local, site: Jurisdiction) -> list[tuple[PlaceLine, Told]]:
     """The targets that the place carries, each in words; a reading comes with an entry of the ledger."""
     said = (*local.key("targets"), site.pk)
-    lines = remembered(said, lambda: targets.for_place(local.plan, site, local.as_of))
+    lines = remembered(said, lambda: positions.for_place(local.plan, site, local.as_of))
     return [(line, told_of_place(line)) for line in lines]
 
 

@@ -13,10 +13,10 @@ from agencies.api.base import ReadOnlyViewSet
 from agencies.enums import Scope
 from reformtracker.lib import clock
 from reformtracker.lib.errors import NotAllowed
-from tasks import handing_out
 from tasks.api.asof import AS_OF, asked_day
 from tasks.api.filters import AreaFilter, MeasureFilter, PlanFilter, TaskFilter
 from tasks.api.summary import summary_of
+from tasks.local import handing_out
 from tasks.models import Assignment, Measure, Plan, ReformArea, Task
 from tasks.notices import read_plan
 from tasks.queries import TaskSummary, duties, task_summaries

@@ -14,13 +14,13 @@ from rest_framework.response import Response
 from agencies.api.base import ReadOnlyViewSet
 from agencies.enums import Scope
 from reformtracker.lib import clock
-from tasks import rounds
 from tasks.api.asof import AS_OF, asked_day
 from tasks.enums import Punctuality
 from tasks.models import Return, Round
-from tasks.round_filters import ReturnFilter, ordered, returns_in_sight
+from tasks.rounds import life
+from tasks.rounds.filters import ReturnFilter, ordered, returns_in_sight
+from tasks.rounds.tallies import counted
 from tasks.serializers.rounds import CloseInput, ReturnSerializer, RoundEventSerializer, RoundSerializer
-from tasks.tallies import counted
 
 NARROWING = [
     OpenApiParameter("place", str, description="Code of a place; what lies in it counts too."),
@@ -105,7 +105,7 @@ class RoundViewSet(ReadOnlyViewSet):
     @action(detail=True, methods=["post"])
     def open(self, request: Request, pk: str) -> Response:
         """Opens the plan's next round before its day; twice changes nothing more. The secretariat only."""
-        return self._acted(rounds.open_early(self.get_object(), by=self.reader))
+        return self._acted(life.open_early(self.get_object(), by=self.reader))
 
     @extend_schema(request=CloseInput, responses=RoundSerializer, filters=False)
     @action(detail=True, methods=["post"])
@@ -114,7 +114,7 @@ class RoundViewSet(ReadOnlyViewSet):
         found = self.get_object()
         said = CloseInput(data=request.data)
         said.is_valid(raise_exception=True)
-        return self._acted(rounds.close(found, by=self.reader, **said.validated_data))
+        return self._acted(life.close(found, by=self.reader, **said.validated_data))
 
     def _acted(self, found: Round) -> Response:
         self.shown = [found]

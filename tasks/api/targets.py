@@ -9,13 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reformtracker.lib import clock
-from tasks import target_page, targets
 from tasks.api.asof import AS_OF, asked_day
 from tasks.api.filters import TargetFilter
 from tasks.api.plans import PartViewSet
 from tasks.models import Reading, Target
 from tasks.serializers.targets import ReadingSerializer, TargetFiguresSerializer, TargetSerializer
-from tasks.target_page import TargetPage
+from tasks.targets import pages, positions
+from tasks.targets.pages import TargetPage
 
 PLACE = OpenApiParameter("place", str, description="Code of one place.")
 
@@ -46,7 +46,7 @@ class TargetViewSet(PartViewSet):
 
         Values of every place; what was said with them only of places in the reader's sight.
         """
-        known = targets.readings_of([self.get_object()], asked_day(request))
+        known = positions.readings_of([self.get_object()], asked_day(request))
         if place := request.query_params.get("place"):
             known = known.filter(jurisdiction__code=place)
         seen = Reading.objects.visible_to(self.reader).filter(pk=OuterRef("pk"))
@@ -60,7 +60,7 @@ class TargetViewSet(PartViewSet):
         """How the target stands: all places together, and each; now or at the end of a past day."""
         target, as_of = self.get_object(), asked_day(request)
         plan = target.measure.task.area.plan
-        page = target_page.page_of(self.reader, plan, target, as_of)
+        page = pages.page_of(self.reader, plan, target, as_of)
         return Response(TargetFiguresSerializer(_figures(page, as_of or clock.today())).data)
 
 
@@ -84,7 +84,7 @@ def _figures(page: TargetPage, day: dt.date) -> dict:
     }
 
 
-def _place(row: target_page.PlaceRow) -> dict:
+def _place(row: pages.PlaceRow) -> dict:
     value = row.line.value
     return {
         "place": row.place.code,

@@ -16,17 +16,18 @@ from agencies.models import Agency, Jurisdiction, User
 from agencies.reference import load_reference
 from reformtracker.lib import clock, workdays
 from reformtracker.lib.errors import Impossible
-from tasks import handing_out, rounds
 from tasks.demonstration.local_plan import load_local_plan
 from tasks.demonstration.notices import load_notices
 from tasks.demonstration.playing import Stage
 from tasks.demonstration.script import OPENS, Script, read, schedule
 from tasks.enums import PlanState
-from tasks.findings import take_in_all
 from tasks.issuing import issue_plan
+from tasks.local import handing_out
+from tasks.local.findings import take_in_all
 from tasks.models import Measure, Notification, Plan
 from tasks.notices import write_plan
 from tasks.reminders import running as reminding
+from tasks.rounds import life
 
 DAWN = dt.time(8)
 Progress = Callable[[int, int], None]
@@ -120,7 +121,7 @@ def _open_to_places(plan: Plan, script: Script) -> None:
     """Says how the plan reports, and hands measures to the offices of places."""
     accounts = User.objects.filter(groups__name=DEMONSTRATION_GROUP)
     secretariat = accounts.get(memberships__role=UserRole.SECRETARIAT)
-    rounds.set_rule(plan, by=secretariat, **script.rounds)
+    life.set_rule(plan, by=secretariat, **script.rounds)
     measures = {
         str(row): row for row in Measure.objects.filter(task__area__plan=plan).select_related("task__area")
     }
@@ -147,7 +148,7 @@ def _pass_mornings(stage: Stage, script: Script, passed: dt.date, until: dt.date
     while passed < until:
         passed += workdays.ONE_DAY
         with clock.set_to(dt.datetime.combine(passed, DAWN, tzinfo=clock.SHANGHAI)):
-            rounds.tend()
+            life.tend()
             if passed in script.reminders:
                 Notification.objects.filter(read_at=None).update(read_at=clock.now())
                 reminding.run(plan=stage.plan)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from agencies.models import User
 from reformtracker.lib import clock
-from tasks import adopting
 from tasks.issuing import keep_on_record
+from tasks.local import adopting
 from tasks.models import Plan, Task
 from tasks.notices import write_plan
 

@@ -16,9 +16,9 @@ from tasks.demonstration.wording import Voice
 from tasks.enums import Move, Standing, State
 from tasks.evidence import Piece
 from tasks.models import Assignment, Plan, Target
-from tasks.readings import ReadingGiven
 from tasks.reminders.chasing import chase
 from tasks.services import SERVICES
+from tasks.targets.readings import ReadingGiven
 from tasks.workflow import CLAIMING_ROLES, RULES, SUPPORTING_ROLES, Who
 
 WORKING_DATE = "working date"

@@ -138,7 +138,7 @@ class Return(models.Model):
     `given_on` is the day of its first report or claim and `entry` that entry; neither changes. `sent_back_on`
     is the day on which the office last returned it, `again_on` the day it came again after that. A duty that
     was closed or suspended before it was given is excused. All of it follows from the ledger
-    (tasks.rounds.derived), and stands here so that it can be counted.
+    (tasks.rounds.derivation.derived), and stands here so that it can be counted.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="returns")
@@ -151,7 +151,7 @@ class Return(models.Model):
     corrected = models.PositiveSmallIntegerField(default=0)
     excused_on = models.DateField(null=True, blank=True)
 
-    # Given by tasks.punctuality.with_punctuality().
+    # Given by tasks.rounds.punctuality.with_punctuality().
     at_punctuality: str
 
     objects = ReturnQuerySet.as_manager()

@@ -6,8 +6,8 @@ from rest_framework import serializers
 from agencies.serializers import AgencyBriefSerializer
 from tasks.enums import Punctuality, RoundEventKind
 from tasks.models import Return, Round, RoundEvent
+from tasks.rounds.tallies import Line
 from tasks.serializers.duties import TaskBriefSerializer
-from tasks.tallies import Line
 from tasks.validators import MAX_TEXT
 
 

@@ -11,9 +11,9 @@ from rest_framework import serializers
 from reformtracker.lib import clock
 from tasks.enums import TargetState
 from tasks.models import Reading, Target
-from tasks.readings import LARGEST_ID, ReadingGiven
 from tasks.serializers.plans import PlainTargetSerializer
-from tasks.targets import aim_of
+from tasks.targets.positions import aim_of
+from tasks.targets.readings import LARGEST_ID, ReadingGiven
 
 
 class Amount(serializers.DecimalField):

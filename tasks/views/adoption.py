@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reformtracker.lib.errors import Invalid, NotAllowed, Refused
-from tasks import adopting, adoption_page
-from tasks.adoption_fields import by_field
-from tasks.adoption_page import DecisionForm
-from tasks.adoption_terms import suggest, terms_of
+from tasks.local import adopting, adoption_page
+from tasks.local.adoption_fields import by_field
+from tasks.local.adoption_page import DecisionForm
+from tasks.local.adoption_terms import suggest, terms_of
 from tasks.models import Plan
 
 

@@ -15,8 +15,8 @@ from reformtracker.lib.bilingual import clauses, listed
 from reformtracker.lib.calendar_words import day_in_words, period_in_words, workdays_left
 from tasks.enums import PlanState
 from tasks.models import Return
-from tasks.round_filters import OWED, OWN
-from tasks.round_places import UNGIVEN, ProvinceReturns, by_province
+from tasks.rounds.filters import OWED, OWN
+from tasks.rounds.places import UNGIVEN, ProvinceReturns, by_province
 
 ROUND = ("round__plan__slug", "round__number", "round__due_on")
 NAMED = 6

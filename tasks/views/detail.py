@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reformtracker.lib import clock
-from tasks import local_cards, queries
+from tasks import queries
 from tasks.asof import asked_day
 from tasks.enums import Role
+from tasks.local import sections
 from tasks.models import Assignment, Evidence, Measure, Plan, Slip, Task
 from tasks.reminders.chasing import may_chase
-from tasks.target_list import Row
+from tasks.targets.listing import Row
 from tasks.views.chases import chased, with_chases
 from tasks.views.handed import Handed, handed_out, shown_in_full
 from tasks.views.history import history_of
@@ -98,7 +99,7 @@ def detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "summary": queries.task_summary(task, duties, as_of or clock.today()),
         "history": history_of(request, by_pk, _by_entry(evidence), as_of), "evidence": evidence,
     }  # fmt: skip
-    local = {} if as_of else local_cards.of_task(request.user, task, task)
+    local = {} if as_of else sections.of_task(request.user, task, task)
     return render(request, "tasks/detail.html", context | local)
 
 
@@ -116,7 +117,7 @@ def _found(request: HttpRequest, slug: str, number: str) -> Task:
     task = of_plan.filter(number=number).select_related("area__plan").prefetch_related(
         Prefetch("measures", measures)
     ).annotate(
-        previous=_neighbour("lt", "-"), next=_neighbour("gt", ""), **local_cards.task_flags()
+        previous=_neighbour("lt", "-"), next=_neighbour("gt", ""), **sections.task_flags()
     ).first()  # fmt: skip
     if task is None:
         raise Http404

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from tasks import findings_page
+from tasks.local import findings_page
 from tasks.models import Plan
 
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.permissions import sees_everything
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed
-from tasks import handing_out
 from tasks.enums import PlanState
-from tasks.hand_out_forms import MEASURES, PLACES, HandOutForm
-from tasks.handing_out import HandedOut, Outlook
+from tasks.local import handing_out
+from tasks.local.hand_out_forms import MEASURES, PLACES, HandOutForm
+from tasks.local.handing_out import HandedOut, Outlook
 from tasks.models import Plan
 
 PREVIEW, DO = "preview", "hand_out"

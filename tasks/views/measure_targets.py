@@ -3,9 +3,9 @@
 import datetime as dt
 
 from reformtracker.lib import clock
-from tasks import targets
 from tasks.models import Task
-from tasks.target_list import Row, row_of
+from tasks.targets import positions
+from tasks.targets.listing import Row, row_of
 
 
 def target_rows(task: Task, as_of: dt.date | None) -> dict[int, list[Row]]:
@@ -17,9 +17,9 @@ def target_rows(task: Task, as_of: dt.date | None) -> dict[int, list[Row]]:
     if not found:
         return {}
     plan, day = task.area.plan, as_of or clock.today()
-    places = targets.places_of(plan)
+    places = positions.places_of(plan)
     by_key = {place.pk: place for place in places}
     rows: dict[int, list[Row]] = {}
-    for line in targets.lines(plan, found, as_of, places):
+    for line in positions.lines(plan, found, as_of, places):
         rows.setdefault(line.target.measure_id, []).append(row_of(line, by_key, day))
     return rows

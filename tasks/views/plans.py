@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import Agency
 from agencies.permissions import sees_everything
 from reformtracker.lib import clock
-from tasks import local_cards, queries
+from tasks import queries
 from tasks.asof import asked_day
 from tasks.enums import STANDING_ORDER, PlanState, Role
 from tasks.issuing import issue_plan
+from tasks.local import sections
 from tasks.models import Decision, Plan, ReformArea, Target, Task
 from tasks.notices import read_plan
 from tasks.views.handed import handed_out_of
@@ -47,7 +48,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Plan.objects.visible_to(request.user)
     aims = Target.objects.filter(measure__task__area__plan=OuterRef("pk"))
     related = visible.select_related("jurisdiction", "derived_from", "edition_of", "intake")
-    related = related.annotate(has_targets=Exists(aims), **local_cards.plan_flags())
+    related = related.annotate(has_targets=Exists(aims), **sections.plan_flags())
     found = get_object_or_404(related.defer(*UNSHOWN), slug=slug)
     on_record = found.state == PlanState.RECORD  # nobody owes anything under it
     rows = queries.duties(request.user, plan=found, as_of=as_of)
@@ -69,7 +70,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if not as_of:  # what local plans and sources say has no past day
         tasks = [task for card in areas for task, _summary, _leads in card.tasks]
-        context |= local_cards.of_plan(request.user, found, tasks, found)
+        context |= sections.of_plan(request.user, found, tasks, found)
     return render(request, "tasks/plan.html", context)
 
 

@@ -24,10 +24,10 @@ from reformtracker.lib.errors import Invalid, NotAllowed, Refused
 from tasks.asof import asked_day
 from tasks.enums import PlanState, Punctuality, RoundEventKind
 from tasks.models import Plan, Return, Round, RoundEvent, RoundRule
-from tasks.round_charts import chip, counts_of, in_words, strip
-from tasks.round_filters import filtered_returns
-from tasks.round_forms import ACTS, ActForm, CloseForm, MoveDueForm, OpenForm, ReopenForm, RuleForm
-from tasks.tallies import Line, counted
+from tasks.rounds.charts import chip, counts_of, in_words, strip
+from tasks.rounds.filters import filtered_returns
+from tasks.rounds.forms import ACTS, ActForm, CloseForm, MoveDueForm, OpenForm, ReopenForm, RuleForm
+from tasks.rounds.tallies import Line, counted
 
 PER_PAGE = 50
 DONE = {

@@ -13,7 +13,7 @@ from tasks import permissions
 from tasks.enums import Move
 from tasks.forms import FORMS, EvidenceForm, MoveForm
 from tasks.models import Assignment, Entry, Evidence
-from tasks.reading_fields import asked_of
+from tasks.targets.reading_fields import asked_of
 
 # Further rows of a section are folded away: the desk is to be seen at a glance.
 OPEN_ROWS = 4

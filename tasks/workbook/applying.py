@@ -19,7 +19,7 @@ from tasks.enums import Mode, PlanState, Role
 from tasks.models import Assignment, Deadline, Measure, Plan, ReformArea, Target, Task
 from tasks.notice_output import CLAUSE_ROLES
 from tasks.notices import read_plan
-from tasks.target_terms import derived, terms_of
+from tasks.targets.terms import derived, terms_of
 from tasks.workbook import book as books
 from tasks.workbook.book import Book, Row
 from tasks.workbook.layout import PLAN_SHEET

@@ -20,8 +20,8 @@ OFFICERS = [
 ]
 PROVINCIALS = [
     f"{code}-provincial"
-    for code in "bj tj he he-qhd sx nm ln jl hl sh js zj ah jx sd ha hb hn gd gx hi cq sc gz yn xz sn gs qh nx"
-    " xj bt".split()
+    for code in "bj tj he he-qhd sx nm ln jl hl sh js zj ah jx sd ha hb hn gd gx hi cq sc gz yn xz sn gs qh"
+    " nx xj bt".split()
 ]
 PORTAL_ROLES = {
     "secretariat": {UserRole.SECRETARIAT},

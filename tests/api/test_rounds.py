@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks import rounds
+from tasks.rounds import life
 from tests import factories, places
 from tests.api.calls import V1, post, results, signed_in, with_token
 from tests.factories import at
@@ -17,7 +17,7 @@ def handed():
     plan = factories.plan()
     places.hand_out(plan, "350000", "420000", day="2018-09-01")
     with at("2018-09-01"):
-        rounds.set_rule(plan, by=None, **RULE)
+        life.set_rule(plan, by=None, **RULE)
     tend("2018-09-20")
     report("2018-09-25", duty=places.local_duty("420000"), by=places.provincial("420000"))
 

@@ -7,7 +7,7 @@ import pytest
 from tasks.models import Reading
 from tests import factories, places
 from tests.api.calls import REPORT, V1, move, results, signed_in
-from tests.tasks.readings_scenes import LEVEL, SHARE, say, target
+from tests.tasks.targets.scenes import LEVEL, SHARE, say, target
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ from agencies.models import Jurisdiction
 from reports import discipline
 from reports.discipline import Line
 from reports.discipline_rows import arranged, read
-from tasks import rounds
 from tasks.models import Return
-from tasks.punctuality import punctuality
-from tasks.tallies import NAMES
+from tasks.rounds import life
+from tasks.rounds.punctuality import punctuality
+from tasks.rounds.tallies import NAMES
 from tests import factories, places
 from tests.factories import at
 from tests.tasks.rounds.scenes import RULE, date, report, ruled, tend
@@ -37,7 +37,7 @@ def plan(db):
     plan = factories.plan(tasks=2)
     places.hand_out(plan, *CODES, day="2018-09-01")
     with at("2018-09-01"):
-        rounds.set_rule(plan, by=None, **RULE)
+        life.set_rule(plan, by=None, **RULE)
     people = {code: places.provincial(code) for code in CODES}
     moments = sorted(
         (day, code, number)
@@ -81,7 +81,7 @@ def test_a_place_holds_what_lies_in_it(db):
     places.prefecture("350100")
     places.hand_out(plan, "350000", "350100", day="2018-09-01")
     with at("2018-09-01"):
-        rounds.set_rule(plan, by=None, **RULE)
+        life.set_rule(plan, by=None, **RULE)
     tend("2018-09-20")
 
     lines = discipline.by_place(plan, date("2018-09-20"))
@@ -217,7 +217,7 @@ def test_the_page_takes_the_same_queries_however_many_rows(client, django_assert
     plan = factories.plan(tasks=provinces)
     places.hand_out(plan, *CODES[:provinces], day="2018-09-01")
     with at("2018-09-01"):
-        rounds.set_rule(plan, by=None, **RULE)
+        life.set_rule(plan, by=None, **RULE)
     tend("2018-09-20")
     get(client, places.provincial("350000"))
 
@@ -234,7 +234,7 @@ class CountsAgainstBruteForce(TestCase):
         plan = factories.plan(tasks=2)
         places.hand_out(plan, *CODES, day="2018-09-01")
         with at("2018-09-01"):
-            rounds.set_rule(plan, by=None, **RULE)
+            life.set_rule(plan, by=None, **RULE)
         tend("2018-09-20")
         entry, start = plan.entries.first(), date("2018-09-20")
         for row, gap in zip(Return.objects.exclude(assignment__agency__code="NHC"), gaps, strict=True):

@@ -6,9 +6,9 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tasks import findings
+from tasks.local import findings
 from tests import factories, places
-from tests.tasks.local_plans import decided, local, national, recorded, source
+from tests.tasks.local.plans import decided, local, national, recorded, source
 
 pytestmark = pytest.mark.django_db
 

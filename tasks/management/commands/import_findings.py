@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from tasks.findings import take_in
+from tasks.local.findings import take_in
 from tasks.management.json_files import one_line_errors
 
 

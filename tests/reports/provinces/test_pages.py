@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.enums import UserRole
 from reports import queries
-from tasks import rounds
+from tasks.rounds import life
 from tests import factories, places
 from tests.factories import at
 from tests.reports.provinces.world import FUJIAN, HUBEI, JIANGSU, duty, finish, handed, say
@@ -36,9 +36,9 @@ def text_of(page) -> str:
 def with_rounds(plan) -> None:
     """A month's round of the plan, whose returns were due on 28 September."""
     with at("2018-09-03"):
-        rounds.set_rule(plan, by=factories.secretariat(), pace="monthly", opens_day=20, due_day=28, grace=5)
+        life.set_rule(plan, by=factories.secretariat(), pace="monthly", opens_day=20, due_day=28, grace=5)
     with at("2018-09-20"):
-        rounds.tend()
+        life.tend()
 
 
 @pytest.mark.parametrize("address", [MATRIX, LEAGUE, TASK, PLACE, CELL])
@@ -128,12 +128,12 @@ def test_a_move_is_seen_at_once(reader):
 def test_a_round_that_opens_is_seen_at_once(reader):
     plan = handed(FUJIAN)
     with at("2018-09-03"):
-        rounds.set_rule(plan, by=factories.secretariat(), pace="monthly", opens_day=20, due_day=28, grace=5)
+        life.set_rule(plan, by=factories.secretariat(), pace="monthly", opens_day=20, due_day=28, grace=5)
 
     seen = []
     for day in ("2018-09-19", "2018-09-20"):
         with at(day):
-            rounds.tend()
+            life.tend()
         with at("2018-09-25"):
             seen.append(reader.get(PLACE).context["round"])
 
@@ -244,7 +244,7 @@ def test_the_course_over_the_rounds_has_the_place_as_it_was_at_the_end_of_each(r
     say(FUJIAN, 20, day="2018-09-25")
     finish(FUJIAN, number="1.2", day="2018-10-10")
     with at("2018-10-22"):
-        rounds.tend()
+        life.tend()
 
     with at("2018-11-01"):
         table = reader.get(PLACE).context["trend"].table

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from tasks import rounds, services
+from tasks import services
 from tasks.enums import RoundPace
 from tasks.models import Assignment, Return, Round, RoundRule
+from tasks.rounds import life
 from tests import factories
 from tests.factories import at
 
@@ -15,12 +16,12 @@ def ruled(*, tasks: int = 1, day: str = "2018-07-01", slug: str = "p", **said) -
     """The rule of a new plan, set on its first day."""
     plan = factories.plan(slug, tasks=tasks)
     with at(day):
-        return rounds.set_rule(plan, by=None, **RULE | said)
+        return life.set_rule(plan, by=None, **RULE | said)
 
 
 def tend(day: str, hour: int = 10) -> list:
     with at(day, hour):
-        return rounds.tend()
+        return life.tend()
 
 
 def round_of(number: str = "2018-09", slug: str = "p") -> Round:

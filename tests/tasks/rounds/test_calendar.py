@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reformtracker.lib import workdays
 from tasks.enums import RoundPace
-from tasks.round_calendar import Pace, rounds_between, workday_of_month
+from tasks.rounds.calendar import Pace, rounds_between, workday_of_month
 from tests.tasks.rounds.scenes import date
 
 MONTHLY = Pace(RoundPace.MONTHLY, 20, 28, 5)

@@ -10,9 +10,9 @@ from hypothesis.extra.django import TestCase
 from agencies.models import User
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Refused
-from tasks import rounds
 from tasks.enums import Move
 from tasks.models import Assignment, Chain, Entry, Return, Round
+from tasks.rounds import life
 from tasks.verification import verify
 from tests import factories
 from tests.factories import at
@@ -42,7 +42,7 @@ class Histories(TestCase):
             day += dt.timedelta(days=gap)
             with at(day):
                 if n == first % len(steps):
-                    rounds.set_rule(plan, by=office, **RULE)
+                    life.set_rule(plan, by=office, **RULE)
                 try:
                     _take(step, office, officer)
                 except Refused:
@@ -69,18 +69,18 @@ def _by_hand(what: str, which: int, office: User) -> None:
     today, newest = clock.today(), Round.objects.opened().order_by("-opens_on").first()
     planned = Round.objects.filter(opened_at=None).order_by("opens_on").first()
     if what == "tend":
-        rounds.tend()
+        life.tend()
     elif what == "rule":
         plan = Assignment.objects.first().plan
-        rounds.set_rule(plan, by=office, **RULE | {"opens_day": 10 + which, "due_day": 25 + which})
+        life.set_rule(plan, by=office, **RULE | {"opens_day": 10 + which, "due_day": 25 + which})
     elif planned and what == "open":
-        rounds.open_early(planned, by=office)
+        life.open_early(planned, by=office)
     elif newest and what == "close":
-        rounds.close(newest, by=office)
+        life.close(newest, by=office)
     elif newest and what == "reopen":
-        rounds.reopen(newest, by=office, until=today + dt.timedelta(days=which), reason="why")
+        life.reopen(newest, by=office, until=today + dt.timedelta(days=which), reason="why")
     elif newest:
-        rounds.move_due(newest, by=office, due_on=today + dt.timedelta(days=which), reason="why")
+        life.move_due(newest, by=office, due_on=today + dt.timedelta(days=which), reason="why")
 
 
 @pytest.mark.django_db

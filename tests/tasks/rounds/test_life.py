@@ -5,9 +5,10 @@ from django.core.management import call_command
 
 from reformtracker.celery import app
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed
-from tasks import jobs, rounds
+from tasks import jobs
 from tasks.enums import RoundPace
 from tasks.models import Return, Round, RoundEvent
+from tasks.rounds import life
 from tests import factories, places
 from tests.factories import at
 from tests.tasks.rounds.scenes import RULE, date, report, returned, round_of, ruled, tend
@@ -96,7 +97,7 @@ def test_supporting_bodies_owe_no_return_and_places_do():
     places.hand_out(plan, "350000", "420000", day="2018-09-19")
     places.hand_out(plan, "320000", day="2018-09-20")
     with at("2018-09-01"):
-        rounds.set_rule(plan, by=None, **RULE)
+        life.set_rule(plan, by=None, **RULE)
 
     tend("2018-09-20", hour=12)
 
@@ -108,7 +109,7 @@ def test_a_rule_set_in_mid_month_counts_what_was_given_since_the_opening_day():
     plan = factories.plan()
     report("2018-09-21")
     with at("2018-09-25"):
-        rounds.set_rule(plan, by=None, **RULE)
+        life.set_rule(plan, by=None, **RULE)
 
     assert numbers() == ["2018-09", "2018-10", "2018-11", "2018-12"]
     assert returned().given_on == date("2018-09-21")
@@ -119,7 +120,7 @@ def test_a_changed_rule_moves_only_what_is_not_opened_yet():
     tend("2018-09-20")
 
     with at("2018-09-21"):
-        rounds.set_rule(factories.duty().plan, by=None, **RULE | {"opens_day": 10, "due_day": 15})
+        life.set_rule(factories.duty().plan, by=None, **RULE | {"opens_day": 10, "due_day": 15})
 
     assert [str(one.due_on) for one in Round.objects.order_by("opens_on")] == [
         "2018-09-28", "2018-10-15", "2018-11-15", "2018-12-14",
@@ -131,7 +132,7 @@ def test_a_plan_that_turns_from_months_to_quarters_asks_for_no_month_twice():
     tend("2018-07-20")
 
     with at("2018-07-23"):
-        rounds.set_rule(factories.duty().plan, by=None, **RULE | {"pace": RoundPace.QUARTERLY})
+        life.set_rule(factories.duty().plan, by=None, **RULE | {"pace": RoundPace.QUARTERLY})
 
     periods = Round.objects.order_by("opens_on").values_list("number", "period_start", "period_end")
     assert list(periods) == [
@@ -148,11 +149,11 @@ def test_only_the_secretariat_touches_rounds():
 
     with at("2018-09-21"):
         for act in (
-            lambda: rounds.set_rule(plan, by=officer, **RULE),
-            lambda: rounds.open_early(round_of("2018-10"), by=officer),
-            lambda: rounds.close(round_of(), by=officer),
-            lambda: rounds.reopen(round_of(), by=officer, **said),
-            lambda: rounds.move_due(round_of(), by=officer, due_on=date("2018-09-30"), reason="why"),
+            lambda: life.set_rule(plan, by=officer, **RULE),
+            lambda: life.open_early(round_of("2018-10"), by=officer),
+            lambda: life.close(round_of(), by=officer),
+            lambda: life.reopen(round_of(), by=officer, **said),
+            lambda: life.move_due(round_of(), by=officer, due_on=date("2018-09-30"), reason="why"),
         ):
             with pytest.raises(NotAllowed):
                 act()
@@ -174,14 +175,14 @@ def test_a_rule_that_makes_no_sense_is_refused_by_the_name_of_its_field(wrong, n
     plan = factories.plan()
 
     with pytest.raises(Invalid) as refused:
-        rounds.set_rule(plan, by=None, **RULE | wrong)
+        life.set_rule(plan, by=None, **RULE | wrong)
 
     assert list(refused.value.fields) == [name]
 
 
 def test_a_draft_has_no_rounds():
     with pytest.raises(Impossible):
-        rounds.set_rule(factories.plan(issued=False), by=None, **RULE)
+        life.set_rule(factories.plan(issued=False), by=None, **RULE)
 
 
 def test_the_office_opens_the_next_round_early_and_the_open_one_closes():
@@ -190,8 +191,8 @@ def test_the_office_opens_the_next_round_early_and_the_open_one_closes():
     office = factories.secretariat()
 
     with at("2018-10-15"):
-        rounds.open_early(round_of("2018-10"), by=office)
-        rounds.open_early(round_of("2018-10"), by=office)
+        life.open_early(round_of("2018-10"), by=office)
+        life.open_early(round_of("2018-10"), by=office)
 
     assert events() == [("2018-09", "opened"), ("2018-09", "closed"), ("2018-10", "opened")]
     assert (round_of("2018-10").opens_on, returned("2018-10").given_on) == (date("2018-10-15"), None)
@@ -205,11 +206,11 @@ def test_a_round_is_not_opened_before_its_period_or_out_of_turn():
     with at("2018-09-10"):
         for number, code in (("2018-10", "not_the_next"), ("2018-11", "not_the_next")):
             with pytest.raises(Impossible) as refused:
-                rounds.open_early(round_of(number), by=office)
+                life.open_early(round_of(number), by=office)
             assert refused.value.code == code
-        rounds.open_early(round_of("2018-09"), by=office)
+        life.open_early(round_of("2018-09"), by=office)
         with pytest.raises(Impossible) as refused:
-            rounds.open_early(round_of("2018-10"), by=office)
+            life.open_early(round_of("2018-10"), by=office)
     assert refused.value.code == "not_begun"
 
 
@@ -219,10 +220,10 @@ def test_a_round_closed_by_hand_is_opened_again_until_a_day():
     office = factories.secretariat()
 
     with at("2018-10-02"):
-        rounds.close(round_of(), by=office, note="all there")
-        rounds.close(round_of(), by=office, note="all there")
+        life.close(round_of(), by=office, note="all there")
+        life.close(round_of(), by=office, note="all there")
     with at("2018-10-15"):
-        rounds.reopen(round_of(), by=office, until=date("2018-10-18"), reason="floods")
+        life.reopen(round_of(), by=office, until=date("2018-10-18"), reason="floods")
 
     assert round_of().is_open
     assert tend("2018-10-18") == []
@@ -239,7 +240,7 @@ def test_only_the_newest_round_is_opened_again():
     tend("2018-10-22")
 
     with at("2018-10-22"), pytest.raises(Impossible) as refused:
-        rounds.reopen(round_of(), by=factories.secretariat(), until=date("2018-10-30"), reason="forgotten")
+        life.reopen(round_of(), by=factories.secretariat(), until=date("2018-10-30"), reason="forgotten")
 
     assert refused.value.code == "not_the_newest"
 
@@ -250,11 +251,11 @@ def test_the_due_day_of_an_open_round_moves_with_a_reason():
     office = factories.secretariat()
 
     with at("2018-09-27"):
-        rounds.move_due(round_of(), by=office, due_on=date("2018-10-12"), reason="floods")
+        life.move_due(round_of(), by=office, due_on=date("2018-10-12"), reason="floods")
         with pytest.raises(Invalid) as silent:
-            rounds.move_due(round_of(), by=office, due_on=date("2018-10-15"), reason=" ")
+            life.move_due(round_of(), by=office, due_on=date("2018-10-15"), reason=" ")
         with pytest.raises(Invalid) as past:
-            rounds.move_due(round_of(), by=office, due_on=date("2018-09-26"), reason="no")
+            life.move_due(round_of(), by=office, due_on=date("2018-09-26"), reason="no")
 
     assert (round_of().due_on, round_of().closes_on) == (date("2018-10-12"), date("2018-10-19"))
     assert (list(silent.value.fields), list(past.value.fields)) == (["reason"], ["due_on"])

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from tasks import rounds
 from tasks.enums import Move
 from tasks.models import Round, RoundRule
+from tasks.rounds import life
 from tests import factories, places
 from tests.factories import at
 from tests.tasks.rounds.scenes import RULE, date, report, round_of, ruled, tend
@@ -24,7 +24,7 @@ def handed():
     plan = factories.plan(tasks=2)
     places.hand_out(plan, "350000", "420000", day="2018-09-01")
     with at("2018-09-01"):
-        rounds.set_rule(plan, by=None, **RULE)
+        life.set_rule(plan, by=None, **RULE)
     tend("2018-09-20")
     return plan
 
@@ -117,7 +117,7 @@ def test_what_lies_in_a_province_counts_for_the_province(client):
     places.prefecture("350100")
     places.hand_out(plan, "350000", "350100", "420000", day="2018-09-01")
     with at("2018-09-01"):
-        rounds.set_rule(plan, by=None, **RULE)
+        life.set_rule(plan, by=None, **RULE)
     tend("2018-09-20")
     report("2018-09-20", duty=places.local_duty("350000"), by=places.provincial("350000"))
 
@@ -305,7 +305,7 @@ def test_the_pages_take_the_same_queries_however_many_rows(client, django_assert
     plan = factories.plan(tasks=tasks)
     places.hand_out(plan, *["350000", "420000", "320000"][:tasks], day="2018-09-01")
     with at("2018-09-01"):
-        rounds.set_rule(plan, by=None, **RULE)
+        life.set_rule(plan, by=None, **RULE)
     tend("2018-09-20")
     client.force_login(places.provincial("350000"))
 

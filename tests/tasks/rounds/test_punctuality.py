@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from tasks.enums import Punctuality
 from tasks.models import Return, Round
-from tasks.punctuality import punctuality, with_punctuality
+from tasks.rounds.punctuality import punctuality, with_punctuality
 from tests import factories
 from tests.tasks.rounds.scenes import date
 

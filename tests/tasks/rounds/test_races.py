@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from tasks import rounds, services
+from tasks import services
 from tasks.models import Return, Round, RoundEvent
+from tasks.rounds import life
 from tasks.verification import verify
 from tests import factories
 from tests.factories import at
@@ -60,7 +61,7 @@ def test_reports_made_while_a_round_closes_are_all_counted():
 
     def closing() -> None:
         with at("2018-09-24"):
-            rounds.close(round_of(), by=office)
+            life.close(round_of(), by=office)
 
     got = at_once(*[reporting(n, "2018-09-24") for n in range(1, 7)], closing, closing)
 
@@ -77,7 +78,7 @@ def test_two_people_opening_the_same_round_early_open_it_once():
     def opening(by):
         def command() -> None:
             with at("2018-09-10"):
-                rounds.open_early(round_of(), by=by)
+                life.open_early(round_of(), by=by)
 
         return command
 

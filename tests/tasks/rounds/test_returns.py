@@ -2,10 +2,11 @@
 
 import pytest
 
-from tasks import returns, rounds, services
+from tasks import services
 from tasks.enums import Move
 from tasks.models import Entry, Return
-from tasks.round_ledger import derived
+from tasks.rounds import life, returns
+from tasks.rounds.derivation import derived
 from tests import factories
 from tests.factories import at
 from tests.tasks.rounds.scenes import date, report, returned, round_of, ruled, tend
@@ -215,4 +216,4 @@ def test_a_repeated_report_is_counted_once(opened):
 
     assert fields("given_on", "corrected") == (date("2018-10-15"), 0)
     with at("2018-10-16"):
-        rounds.reopen(round_of(), by=office, until=date("2018-10-18"), reason="again")
+        life.reopen(round_of(), by=office, until=date("2018-10-18"), reason="again")

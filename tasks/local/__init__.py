@@ -1,0 +1,1 @@
+"""What places do: measures handed to them, plans of their own, and what sources say about them."""

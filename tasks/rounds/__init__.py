@@ -1,0 +1,1 @@
+"""Reporting rounds: their days, their life, and how moves become returns."""
