@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from agencies.permissions import sees_everything
 from reformtracker.lib import clock
 from reformtracker.lib.bilingual import clauses
 from reports import framing, queries
+from reports.corrections import corrections
 from reports.document import Document, Provenance
 from reports.enums import Kind
 from reports.kinds import overdue, progress
@@ -67,7 +69,10 @@ def collect(kind: str, sight: Sight, language: str) -> Document:
         if not duties:
             raise NoDuties
         about = framing.provenance(sight.plan, sight.day, _scope(sight))
-        return _framed(kind, language, about, KINDS[kind](duties))
+        content = KINDS[kind](duties)
+        if kind == Kind.PROGRESS and (corrected := corrections(sight)):
+            content = replace(content, tables=(*content.tables, corrected))
+        return _framed(kind, language, about, content)
 
 
 def _scope(sight: Sight) -> str:

@@ -1,0 +1,78 @@
+"""What was put right after its round had closed: the next report shows it, the first word beside it."""
+
+import datetime as dt
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from reformtracker.lib import clock
+from reports.document import Column, Table, Value, clean
+from reports.queries import Sight
+from tasks.enums import Move
+from tasks.models import Entry, Return, Round
+
+
+def corrections(sight: Sight) -> Table | None:
+    """The entries in sight that correct a return of a closed round, newest last; None when there are none.
+
+    They are those made since the round before the newest closed one was closed, so that each stands in the
+    reports of its own round and of the one after.
+    """
+    rows = tuple(_row(entry) for entry in _entries(sight))
+    if not rows:
+        return None
+    columns = (
+        Column("n", _("Entry"), "int", 8),
+        Column("at", _("Made on"), "date", 12),
+        Column("round", _("Round"), width=10),
+        Column("measure", _("Measure"), width=9),
+        Column("title", _("Title"), width=42),
+        Column("agency", _("Agency"), width=22),
+        Column("given", _("As given in the round"), "percent", 12),
+        Column("given_on", _("Given on"), "date", 12),
+        Column("percent", _("As corrected"), "percent", 12),
+        Column("said", _("What was said"), width=70),
+    )
+    return Table("corrections", _("Corrected after the round was closed"), columns, rows)
+
+
+def _entries(sight: Sight) -> QuerySet[Entry]:
+    made = Entry.objects.filter(plan=sight.plan, details__after_closing=1, at__lt=clock.end_of(sight.day))
+    if since := _since(sight):
+        made = made.filter(at__gte=since)
+    if sight.user is not None:
+        made = made.visible_to(sight.user)
+    if code := sight.filter.get("agency"):
+        made = made.filter(assignment__agency__code=code)
+    if field := sight.filter.get("field"):
+        made = made.filter(assignment__measure__task__area__field=field)
+    given = Return.objects.filter(assignment=OuterRef("assignment"), round__number=OuterRef("details__round"))
+    related = made.select_related("assignment__agency", "assignment__measure__task")
+    return related.annotate(
+        given_percent=Subquery(given.values("entry__percent")[:1]),
+        given_on=Subquery(given.values("given_on")[:1]),
+    ).order_by("n")
+
+
+def _since(sight: Sight) -> dt.datetime | None:
+    closed = Round.objects.filter(plan=sight.plan, closed_at__lt=clock.end_of(sight.day))
+    moments = list(closed.order_by("-closed_at").values_list("closed_at", flat=True)[:2])
+    return moments[1] if len(moments) > 1 else None
+
+
+def _row(entry: Entry) -> tuple[Value, ...]:
+    duty = entry.assignment
+    task = duty.measure.task
+    said = entry.reason if entry.move == Move.CORRECT else entry.note
+    return (
+        entry.n,
+        clock.day_of(entry.at),
+        entry.details["round"],
+        f"{task.number}/{duty.measure.position}",
+        clean(task.short_title),
+        clean(duty.agency.short or duty.agency.name),
+        entry.given_percent,  # type: ignore[attr-defined]  annotated above
+        entry.given_on,  # type: ignore[attr-defined]  as above
+        entry.percent,
+        clean(said),
+    )
