@@ -52,12 +52,20 @@ ASKS_A_SERVICE = {"django_db", "postgres", "redis", "browser", "own_environment"
 ASKS_A_DATABASE = {"db", "transactional_db", "live_server"}
 
 
+# Pages and workbooks show what queries and services give, and those are asked on both engines.
+SHOWN = ("pages.py", "page.py")
+SHOWN_IN = "workbook"
+SERVED = {"postgres", "redis", "browser"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what no database or service can change: it is run once, not again on PostgreSQL."""
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
-        if not (marks & ASKS_A_SERVICE or ASKS_A_DATABASE & set(getattr(item, "fixturenames", ()))):
+        asks = marks & ASKS_A_SERVICE or ASKS_A_DATABASE & set(getattr(item, "fixturenames", ()))
+        shown = item.path.name.endswith(SHOWN) or SHOWN_IN in item.path.parts
+        if not asks or (shown and not marks & SERVED):
             item.add_marker("pure")
 
 
