@@ -1,6 +1,7 @@
 """What was put right after its round had closed: the next report shows it, the first word beside it."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -60,7 +61,8 @@ def _since(sight: Sight) -> dt.datetime | None:
     return moments[1] if len(moments) > 1 else None
 
 
-def _row(entry: Entry) -> tuple[Value, ...]:
+def _row(entry: Any) -> tuple[Value, ...]:
+    """One entry, with what `_entries` adds to it."""
     duty = entry.assignment
     task = duty.measure.task
     said = entry.reason if entry.move == Move.CORRECT else entry.note
@@ -71,8 +73,8 @@ def _row(entry: Entry) -> tuple[Value, ...]:
         f"{task.number}/{duty.measure.position}",
         clean(task.short_title),
         clean(duty.agency.short or duty.agency.name),
-        entry.given_percent,  # type: ignore[attr-defined]  annotated above
-        entry.given_on,  # type: ignore[attr-defined]  as above
+        entry.given_percent,
+        entry.given_on,
         entry.percent,
         clean(said),
     )

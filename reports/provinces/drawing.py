@@ -15,7 +15,7 @@ from reformtracker.lib.bilingual import clauses, labelled
 from reports.board import remembered, sight
 from reports.dashboard_links import Links
 from reports.provinces.matrix import Cell, Column, Matrix, Row
-from reports.provinces.reading import Local
+from reports.provinces.reading import Duty, Local
 from reports.provinces.sight import Sight
 from reports.provinces.yardsticks import Yardstick, band, long_text, short_text, value
 from tasks.enums import STANDING_ORDER, Standing
@@ -78,6 +78,7 @@ class Words:
         self.kept: dict[tuple[object, ...], SafeString] = {}
         self.counts: dict[tuple[object, ...], str] = {}
         self.addresses: dict[str, str] = {}
+        self.reasons: dict[tuple[object, ...], str] = {}
 
     def far(self, cell: Cell) -> SafeString:
         """Figures alone: the standing and how many were reported on."""
@@ -125,8 +126,15 @@ class Words:
 
     def reason(self, cell: Cell) -> str:
         """Why the worst duty stands so; names the measure where there are several."""
-        reason = cell.worst.reason(self.day)
+        reason = self._reason(cell.worst)
         return labelled(self.labels[cell.worst.measure], reason) if cell.total > 1 else reason
+
+    def _reason(self, duty: Duty) -> str:
+        """Many duties stand alike: what makes the sentence is all that the duty says from its state on."""
+        said = duty[Duty._fields.index("state") :]
+        if said not in self.reasons:
+            self.reasons[said] = duty.reason(self.day)
+        return self.reasons[said]
 
     def _share(self, cell: Cell) -> SafeString:
         if cell.total == 1:

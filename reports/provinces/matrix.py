@@ -71,6 +71,8 @@ class Cell:
     @cached_property
     def percent(self) -> int | None:
         """As the place says itself, 0-100: the mean over measures of the mean over those that reported."""
+        if self.total == 1:
+            return self.duties[0].said
         ordered = sorted(self.duties, key=lambda duty: duty.measure)
         said = groupby(ordered, key=lambda duty: duty.measure)
         return mean_of_means(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -23,18 +24,20 @@ from reports.provinces.sight import Sight
 from reports.provinces.views import handing_plan
 from tasks.asof import asked_day
 from tasks.local import findings
+from tasks.models import Finding
 from tasks.targets import positions
 from tasks.targets.positions import PlaceLine
 from tasks.targets.wording import Told, told_of_place
 
 LISTED = 10
 ABOVE = "parent__parent__parent"
+BODY_FIELDS = ("pk", "code", "position", "name_en", "name_zh")
 
 
 @require_safe
 def province(request: HttpRequest, code: str) -> HttpResponse:
     """A place for everybody: its figures. For those who see its duties: also what they are."""
-    site = _site(request, code)
+    site, around = _site_with_all_in_it(request, code)
     near = Sight(request.user).place(site.path)
     if not (near or site.level == Level.PROVINCE):
         raise Http404
@@ -45,7 +48,8 @@ def province(request: HttpRequest, code: str) -> HttpResponse:
         local = read_local(handing_plan(request, plans), as_of)
         context |= _figures(local, Place.of(site), request.user) | {"targets": _targets(local, site)}
     if near:
-        context |= _around(site) | {"findings": findings.of_place(request.user, site)}
+        context |= around
+        context["findings"] = findings.of_place(request.user, site) if site.has_findings else []
     return render(request, "reports/provinces/place.html", context)
 
 
@@ -72,10 +76,33 @@ def place_task(request: HttpRequest, slug: str, code: str, number: str) -> HttpR
 
 def _site(request: HttpRequest, code: str) -> Jurisdiction:
     """A place below the nation, with those above it."""
+    return get_object_or_404(_places(request), code=code)
+
+
+def _places(request: HttpRequest) -> QuerySet[Jurisdiction]:
     if not request.user.sees_business:
         raise Http404
-    places = Jurisdiction.objects.exclude(level=Level.NATION).select_related(ABOVE)
-    return get_object_or_404(places, code=code)
+    return Jurisdiction.objects.exclude(level=Level.NATION).select_related(ABOVE)
+
+
+def _site_with_all_in_it(request: HttpRequest, code: str) -> tuple[Any, dict[str, Any]]:
+    """The same with the places right below it, its bodies and those of all places in it; one query."""
+    inside = _places(request).filter(path__contains=f"/{code}/").order_by("position", "pk")
+    bodies_too = {f"body_{name}": F(f"agencies__{name}") for name in BODY_FIELDS}
+    said = Exists(Finding.objects.filter(jurisdiction=OuterRef("pk")))
+    rows: list[Any] = list(inside.annotate(has_findings=said, **bodies_too))
+    site = next((row for row in rows if row.code == code), None)
+    if site is None:
+        raise Http404
+    bodies = [_body(row) for row in rows if row.body_pk]
+    below = {row.pk: row for row in rows if row.parent_id == site.pk}
+    in_order = sorted(bodies, key=lambda body: (body.position, body.code))
+    return site, {"below": list(below.values()), "bodies": in_order}
+
+
+def _body(row: Jurisdiction) -> Agency:
+    """The body that the row of a place carries, with no more than its names."""
+    return Agency(jurisdiction=row, **{name: getattr(row, f"body_{name}") for name in BODY_FIELDS})
 
 
 def _above(site: Jurisdiction) -> list[Jurisdiction]:
@@ -85,16 +112,6 @@ def _above(site: Jurisdiction) -> list[Jurisdiction]:
         found.append(parent)
         parent = parent.parent
     return found[::-1]
-
-
-def _around(site: Jurisdiction) -> dict[str, Any]:
-    """The places in it, and its bodies and theirs: reference data, which changes once in months."""
-
-    def read() -> dict[str, Any]:
-        bodies = Agency.objects.filter(jurisdiction__path__startswith=site.path).order_by("position", "code")
-        return {"below": list(site.children.all()), "bodies": list(bodies.select_related("jurisdiction"))}
-
-    return remembered(("around", site.pk), read)
 
 
 def _frame(local: Local, place: Place) -> dict[str, Any]:

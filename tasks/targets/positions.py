@@ -8,14 +8,15 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from agencies.models import Jurisdiction
 from reformtracker.lib import clock
 from tasks.enums import Move, PlanState
-from tasks.models import Assignment, Plan, Reading, Target
+from tasks.models import Assignment, Deadline, Plan, Reading, Target
 from tasks.targets.figures import Aim, Standing, Value, is_stale, standing_of
 from tasks.targets.totals import Total, add_up, course
 
@@ -23,6 +24,7 @@ VALUE_FIELDS = (
     "target_id", "jurisdiction_id", "on", "value", "numerator", "denominator", "pk", "out_of", "named",
     "entry_id",
 )  # fmt: skip
+PLACE_FIELDS = ("pk", "code", "level", "parent_id", "position", "name_en", "name_zh", "short_en", "short_zh")
 IN_ORDER = (
     "measure__task__area__position", "measure__task__position", "measure__position", "position",
 )  # fmt: skip
@@ -50,19 +52,21 @@ class PlaceLine:
 
 
 def of_plan(plan: Plan) -> QuerySet[Target]:
-    """The plan's targets in its order, with what their figures need; two queries."""
+    """The plan's targets in its order, with what their figures need; one query."""
     return with_terms(Target.objects.filter(measure__task__area__plan=plan)).order_by(*IN_ORDER)
 
 
 def with_terms(targets: QuerySet[Target]) -> QuerySet[Target]:
-    """Adds what `aim_of` reads: the plan's period and the dates of the measure."""
-    return targets.select_related("measure__task__area__plan").prefetch_related("measure__deadlines")
+    """Adds what `aim_of` reads: the plan's period and the measure's latest date."""
+    dates = Deadline.objects.filter(measure=OuterRef("measure"), date__isnull=False).order_by("-date")
+    return targets.select_related("measure__task__area__plan").annotate(
+        latest_date=Subquery(dates.values("date")[:1])
+    )
 
 
 def aim_of(target: Target) -> Aim:
     """What the target asks; due on its own day, else the measure's latest date, else the period's end."""
     plan = target.measure.task.area.plan
-    dates = [row.date for row in target.measure.deadlines.all() if row.date]
     return Aim(
         kind=target.kind,
         comparator=target.comparator,
@@ -72,10 +76,17 @@ def aim_of(target: Target) -> Aim:
         unit=target.unit,
         baseline=target.baseline,
         start_on=target.baseline_on or plan.period_start,
-        due_on=target.due_on or max(dates, default=plan.period_end),
+        due_on=target.due_on or _latest_date(target) or plan.period_end,
         cumulative=target.cumulative,
         per_place=target.per_place,
     )
+
+
+def _latest_date(target: Target) -> dt.date | None:
+    """As `with_terms` brings it along, else from the dates of the measure, which are at hand then."""
+    if hasattr(target, "latest_date"):
+        return target.latest_date
+    return max((row.date for row in target.measure.deadlines.all() if row.date), default=None)
 
 
 def places_of(plan: Plan) -> list[Jurisdiction]:
@@ -104,23 +115,41 @@ def readings_of(targets: Iterable[Target], as_of: dt.date | None = None) -> Quer
     return found.filter(on__lte=as_of, at__lt=clock.end_of(as_of))
 
 
-def latest(
-    targets: Iterable[Target], as_of: dt.date | None = None, place: Jurisdiction | None = None
-) -> dict[int, dict[int, Value]]:
-    """By target and place (or for one place) the newest reading; one query."""
+def latest(targets: Iterable[Target], as_of: dt.date | None = None) -> dict[int, dict[int, Value]]:
+    """By target and place the newest reading; one query."""
     rank = Window(
         RowNumber(),
         partition_by=[F("target_id"), F("jurisdiction_id")],
         order_by=[F("on").desc(), F("pk").desc()],
     )
-    asked = readings_of(targets, as_of)
-    if place is not None:
-        asked = asked.filter(jurisdiction=place)
-    rows = asked.order_by().annotate(rank=rank).filter(rank=1)
+    rows = readings_of(targets, as_of).order_by().annotate(rank=rank).filter(rank=1)
     found: dict[int, dict[int, Value]] = defaultdict(dict)
     for target, value in map(_value, rows.values_list(*VALUE_FIELDS)):
         found[target][value.place] = value
     return found
+
+
+def places_with_values(
+    plan: Plan, targets: Iterable[Target], as_of: dt.date | None = None
+) -> tuple[list[Jurisdiction], dict[int, dict[int, Value]]]:
+    """What `places_of` and `latest` give, in one query that reads all values of these (few) targets."""
+    known = Q(
+        readings__target__in=[target.pk for target in targets], readings__on__lte=as_of or clock.today()
+    )
+    if as_of:
+        known &= Q(readings__at__lt=clock.end_of(as_of))
+    rows = Jurisdiction.objects.annotate(given=FilteredRelation("readings", condition=known))
+    rows = rows.filter(Q(parent=plan.jurisdiction_id) | Q(given__pk__isnull=False))
+    columns = (*PLACE_FIELDS, *(f"given__{name}" for name in VALUE_FIELDS))
+    places: dict[int, Jurisdiction] = {}
+    found: dict[int, dict[int, Value]] = defaultdict(dict)
+    for row in rows.order_by("position", "pk", "given__on", "given__pk").values_list(*columns):
+        place, value = row[: len(PLACE_FIELDS)], row[len(PLACE_FIELDS) :]
+        if place[0] not in places:
+            places[place[0]] = Jurisdiction(**dict(zip(PLACE_FIELDS, place, strict=True)))
+        if value[0]:  # the newest of a target comes last
+            found[value[0]][place[0]] = _value(value)[1]
+    return [place for place in places.values() if place.parent_id == plan.jurisdiction_id], found
 
 
 def all_values(target: Target, as_of: dt.date | None = None) -> list[Value]:
@@ -187,23 +216,39 @@ def course_of(
 
 def for_place(plan: Plan, place: Jurisdiction, day: dt.date | None = None) -> list[PlaceLine]:
     """The targets of the plan for one place, now or as of a past day: those whose measure it carries out and
-    those of which it has given a value. Figures only; four queries.
+    those of which it has given a value. Figures only; one query.
     """
-    targets = list(of_plan(plan))
-    carrying = _carried_by(place, plan, day)
-    values = {target: found[place.pk] for target, found in latest(targets, day, place).items()}
+    today = day or clock.today()
+    known = Q(readings__jurisdiction=place, readings__on__lte=today)
+    if day:
+        known &= Q(readings__at__lt=clock.end_of(day))
+    rows = of_plan(plan).annotate(
+        is_carried=Exists(_carried_by(place, plan, day).filter(measure=OuterRef("measure"))),
+        given=FilteredRelation("readings", condition=known),
+        **{f"given_{name}": F(f"given__{name}") for name in VALUE_FIELDS},
+    )
+    # A row for each reading; the newest of a target comes last.
+    newest: dict[int, Any] = {
+        target.pk: target for target in rows.order_by(*IN_ORDER, "given__on", "given__pk")
+    }
     return [
-        place_line(target, values.get(target.pk), day or clock.today())
-        for target in targets
-        if target.measure_id in carrying or values.get(target.pk)
+        place_line(target, _given(target), today)
+        for target in newest.values()
+        if target.is_carried or target.given_pk
     ]
 
 
-def _carried_by(place: Jurisdiction, plan: Plan, as_of: dt.date | None) -> set[int]:
+def _given(target: Any) -> Value | None:
+    """The reading that the row of a target carries."""
+    row = [getattr(target, f"given_{name}") for name in VALUE_FIELDS]
+    return _value(row)[1] if target.given_pk else None
+
+
+def _carried_by(place: Jurisdiction, plan: Plan, as_of: dt.date | None) -> QuerySet[Assignment]:
     duties = Assignment.objects.of_plan(plan).owing().filter(agency__jurisdiction=place)
     if as_of:
         duties = duties.filter(entries__move=Move.ISSUE, entries__at__lt=clock.end_of(as_of))
-    return set(duties.order_by().values_list("measure_id", flat=True))
+    return duties.order_by()
 
 
 def place_line(target: Target, value: Value | None, day: dt.date) -> PlaceLine:

@@ -23,6 +23,8 @@ from tasks.validators import clean_text
 LONGEST_NOTE = 500
 # No form shows more targets than a person fills in; the API takes them all.
 MOST_SHOWN = 12
+# By target and place (their keys) the newest value.
+Values = Mapping[int, Mapping[int, Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,10 @@ class Asked:
         return gettext("%(value)s on %(on)s") % {"value": said, "on": self.last.on}
 
 
-def asked_of(duties: Iterable[Assignment]) -> dict[int, list[Asked]]:
+def asked_of(duties: Iterable[Assignment], values: Values | None = None) -> dict[int, list[Asked]]:
     """By duty what can be answered with it; one query for any number of duties without targets, else three.
 
-    Needs agency and measure with task, area and plan.
+    Needs agency and measure with task, area and plan. `values`: what `positions.latest` gives for them.
     """
     given = list(duties)
     measures = list({duty.measure_id: duty.measure for duty in given}.values())
@@ -66,7 +68,7 @@ def asked_of(duties: Iterable[Assignment]) -> dict[int, list[Asked]]:
         for duty in given
     }
     wanted = {target.pk: target for found in answered.values() for target in found}
-    last = positions.latest(wanted.values()) if wanted else {}
+    last = positions.latest(wanted.values()) if wanted and values is None else values or {}
     return {
         duty.pk: [
             Asked(target, last.get(target.pk, {}).get(duty.agency.jurisdiction_id))

@@ -104,7 +104,7 @@ def _waiting(provinces: list[ProvinceReturns], *, over: bool) -> str:
     if not provinces:
         return ""
     first = sorted(provinces, key=lambda one: -one.pressing)[:NAMED]
-    names = listed(f"{one.short} ({one.pressing})" for one in first)
+    names = listed(f"{one.label} ({one.pressing})" for one in first)
     rest = len(provinces) - len(first)
     if rest:
         names = _("%(names)s and %(rest)s more") % {"names": names, "rest": rest}

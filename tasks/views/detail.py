@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from itertools import chain
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,10 +21,15 @@ from tasks.targets.listing import Row
 from tasks.views.chases import chased, with_chases
 from tasks.views.handed import Handed, handed_out, shown_in_full
 from tasks.views.history import history_of
-from tasks.views.measure_targets import target_rows
+from tasks.views.measure_targets import TaskTargets, targets_of
 from tasks.views.rows import Offer, offers, ready
 
 AGENCY = "agency__jurisdiction"
+SLIP = {
+    "slip_at": "slips__entry__at",
+    "slip_colour": "slips__colour",
+    "slip_reply_by": "slips__reply_by",
+}
 
 
 @dataclass(slots=True)
@@ -84,30 +89,24 @@ class MeasureCard:
 def detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     as_of = asked_day(request)
     task = _found(request, slug, number)
-    duties = _duties(request, task, as_of)
+    rows = _rows(request, task, as_of)
+    duties = queries.explain({row.pk: row for row in rows}.values(), as_of or clock.today())
     cards = [DutyCard(duty) for duty in duties]
+    handed = handed_out(request.user, task, as_of)
+    targets = targets_of(task, handed, as_of)
     if not as_of:
-        _offer_moves(request, cards)
-    _add_slips(request, cards, as_of)
+        _offer_moves(request, cards, targets)
+    _add_slips(cards, rows, as_of)
     by_pk = {duty.pk: duty for duty in duties}
     evidence = _evidence(request, by_pk, as_of)
     context = {
         "task": task, "plan": task.area.plan, "as_of": as_of,
-        "measures": _with_targets(
-            _by_measure(task, cards, handed_out(request.user, task, as_of)), task, as_of
-        ),
+        "measures": _by_measure(task, cards, handed, targets),
         "summary": queries.task_summary(task, duties, as_of or clock.today()),
         "history": history_of(request, by_pk, _by_entry(evidence), as_of), "evidence": evidence,
     }  # fmt: skip
     local = {} if as_of else sections.of_task(request.user, task, task)
     return render(request, "tasks/detail.html", context | local)
-
-
-def _with_targets(cards: list[MeasureCard], task: Task, as_of: dt.date | None) -> list[MeasureCard]:
-    rows = target_rows(task, as_of)
-    for card in cards:
-        card.targets = rows.get(card.measure.pk, [])
-    return cards
 
 
 def _found(request: HttpRequest, slug: str, number: str) -> Task:
@@ -132,19 +131,19 @@ def _neighbour(side: str, order: str) -> Subquery:
     return Subquery(near.order_by(f"{order}area__position", f"{order}position").values("number")[:1])
 
 
-def _duties(request: HttpRequest, task: Task, as_of: dt.date | None) -> list[Assignment]:
-    """The duties listed, in their order, explained; their task and its measures are there already."""
+def _rows(request: HttpRequest, task: Task, as_of: dt.date | None) -> list[Assignment]:
+    """The duties listed, in their order, once for each of its slips; task and measures are there already."""
     found = queries.positions(request.user, plan=task.area.plan, as_of=as_of).filter(measure__task=task)
     found = with_chases(found.filter(shown_in_full(request)), as_of)
-    in_order = found.select_related(AGENCY).order_by("measure__position", "position", "agency__position")
-    duties = queries.explain(in_order, as_of or clock.today())
+    found = found.select_related(AGENCY).annotate(**{name: F(path) for name, path in SLIP.items()})
+    rows = list(found.order_by("measure__position", "position", "agency__position", "pk", "-slips__entry__n"))
     measures = {measure.pk: measure for measure in task.measures.all()}
-    for duty in duties:
-        duty.measure = measures[duty.measure_id]
-    return duties
+    for row in rows:
+        row.measure = measures[row.measure_id]
+    return rows
 
 
-def _offer_moves(request: HttpRequest, cards: list[DutyCard]) -> None:
+def _offer_moves(request: HttpRequest, cards: list[DutyCard], targets: TaskTargets) -> None:
     by_measure: dict[int, list[Assignment]] = {}
     for card in cards:
         by_measure.setdefault(card.duty.measure_id, []).append(card.duty)
@@ -153,12 +152,17 @@ def _offer_moves(request: HttpRequest, cards: list[DutyCard]) -> None:
         card.offers = [offer for offer in offered if not offer.is_rare]
         card.rare = [offer for offer in offered if offer.is_rare]
         card.may_chase = may_chase(request.user, card.duty)
-    ready(request.user, chain.from_iterable(card.offers for card in cards))
+    ready(request.user, chain.from_iterable(card.offers for card in cards), values=targets.values)
 
 
-def _by_measure(task: Task, cards: list[DutyCard], handed: dict[int, Handed]) -> list[MeasureCard]:
+def _by_measure(
+    task: Task, cards: list[DutyCard], handed: dict[int, Handed], targets: TaskTargets
+) -> list[MeasureCard]:
     found = {
-        measure.pk: MeasureCard(measure, handed=handed.get(measure.pk)) for measure in task.measures.all()
+        measure.pk: MeasureCard(
+            measure, handed=handed.get(measure.pk), targets=targets.rows.get(measure.pk, [])
+        )
+        for measure in task.measures.all()
     }
     for card in cards:
         measure = found[card.duty.measure_id]
@@ -166,13 +170,12 @@ def _by_measure(task: Task, cards: list[DutyCard], handed: dict[int, Handed]) ->
     return list(found.values())
 
 
-def _add_slips(request: HttpRequest, cards: list[DutyCard], as_of: dt.date | None) -> None:
+def _add_slips(cards: list[DutyCard], rows: list[Assignment], as_of: dt.date | None) -> None:
+    """Each of the rows of a duty carries one of its slips, the newest first."""
     by_duty = {card.duty.pk: card for card in cards}
-    slips = Slip.objects.visible_to(request.user).filter(assignment__in=by_duty)
-    if as_of:
-        slips = slips.filter(entry__at__lt=clock.end_of(as_of))
-    for slip in slips:
-        by_duty[slip.assignment_id].slips.append(slip)
+    for row in rows:
+        if row.slip_at and (as_of is None or row.slip_at < clock.end_of(as_of)):
+            by_duty[row.pk].slips.append(Slip(colour=row.slip_colour, reply_by=row.slip_reply_by))
 
 
 def _evidence(request: HttpRequest, duties: dict[int, Assignment], as_of: dt.date | None) -> list[Evidence]:

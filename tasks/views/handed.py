@@ -18,18 +18,21 @@ from tasks.filters import Part
 from tasks.models import Assignment, Plan, Task
 from tasks.models.assignment import AssignmentQuerySet
 
+PLACE = "agency__jurisdiction"
+
 
 @dataclass(slots=True)
 class Handed:
     """How the duties handed to places stand: those of one measure, one for each place, or of a whole plan.
 
     These are figures of all places, for everybody who sees the plan; `url` leads to their duties and is empty
-    for who does not see them all.
+    for who does not see them all. `places` are the holders' places, each with the place it lies in.
     """
 
     duties: int = 0
     reported: int = 0
     url: str = ""
+    places: dict[int, int | None] = field(default_factory=dict)
     standings: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -74,10 +77,11 @@ def handed_out_of(user: User, plan: Plan, as_of: dt.date | None) -> Handed | Non
 
 def _counted(rows: AssignmentQuerySet, name: str, as_of: dt.date | None) -> dict[int, Handed]:
     standing = rows.at(as_of).with_standing(as_of or clock.today())
-    counted = standing.order_by().values(name, "at_standing")
+    counted = standing.order_by().values(name, "at_standing", PLACE, f"{PLACE}__parent")
     found: dict[int, Handed] = {}
     for row in counted.annotate(duties=Count("pk"), reported=Count("at_reported_on")):
         one = found.setdefault(row[name], Handed())
+        one.places[row[PLACE]] = row[f"{PLACE}__parent"]
         one.duties += row["duties"]
         one.reported += row["reported"]
         one.standings[row["at_standing"]] += row["duties"]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import chain
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from agencies.models import User
@@ -41,11 +41,12 @@ class Office:
     def sections(self) -> list[Section]:
         """A light query finds the most urgent duties of each heading, one reads them all."""
         slips = self._open_slips()
+        extensions_asked, silent = self._first_due()
         wanted = [
-            self._first("claims", "at_completed_on", shown=2 * SHOWN),
-            self._first("extensions", "at_due_on"),
+            self._first_claims(),
+            extensions_asked,
             list(slips)[:SHOWN],
-            self._first("overdue", "at_due_on"),
+            silent,
         ]
         duties = self._read(chain.from_iterable(wanted))
         claimed, extensions, slipped, overdue = ([duties[pk] for pk in pks] for pks in wanted)
@@ -57,11 +58,25 @@ class Office:
             self._overdue(overdue),
         ]
 
-    def _first(self, key: str, order: str, *, shown: int = SHOWN) -> list[int]:
-        if not self.totals[key] and not (key == "claims" and self.totals["objections"]):
+    def _first_claims(self) -> list[int]:
+        if not self.totals["claims"] and not self.totals["objections"]:
             return []  # counted already: there are none
-        rows = self.rows.filter(self.waiting[key]).order_by(order, *BY_NUMBER)
-        return list(rows.values_list("pk", flat=True)[:shown])
+        rows = self.rows.filter(self.waiting["claims"]).order_by("at_completed_on", *BY_NUMBER)
+        return list(rows.values_list("pk", flat=True)[: 2 * SHOWN])
+
+    def _first_due(self) -> tuple[list[int], list[int]]:
+        """The extensions asked for and the silent overdue duties that are due first; one light query."""
+        if not self.totals["extensions"] and not self.totals["overdue"]:
+            return [], []
+        flags = {
+            f"is_{key}": ExpressionWrapper(self.waiting[key], BooleanField())
+            for key in ("extensions", "overdue")
+        }
+        rows = self.rows.filter(self.waiting["extensions"] | self.waiting["overdue"]).annotate(**flags)
+        found = list(rows.order_by("at_due_on", *BY_NUMBER).values_list("pk", *flags))
+        asked = [pk for pk, is_asked, _silent in found if is_asked]
+        silent = [pk for pk, _asked, is_silent in found if is_silent]
+        return asked[:SHOWN], silent[:SHOWN]
 
     def _read(self, pks: Iterable[int]) -> dict[int, Assignment]:
         asked = Entry.objects.filter(assignment=OuterRef("pk"), move=Move.ASK_EXTENSION).order_by("-n")

@@ -13,7 +13,7 @@ from tasks import permissions
 from tasks.enums import Move
 from tasks.forms import FORMS, EvidenceForm, MoveForm
 from tasks.models import Assignment, Entry, Evidence
-from tasks.targets.reading_fields import asked_of
+from tasks.targets.reading_fields import Values, asked_of
 
 # Further rows of a section are folded away: the desk is to be seen at a glance.
 OPEN_ROWS = 4
@@ -78,11 +78,16 @@ def offers(
     return [Offer(duty, move, place) for move in legal]
 
 
-def ready(user: User, offered: Iterable[Offer], count: int = READY_FORMS) -> None:
-    """Gives the first `count` offers their forms, so that they work at once and without JavaScript."""
+def ready(
+    user: User, offered: Iterable[Offer], count: int = READY_FORMS, values: Values | None = None
+) -> None:
+    """Gives the first `count` offers their forms, so that they work at once and without JavaScript.
+
+    `values`: the newest ones of the duties' targets, where they are at hand.
+    """
     first = [offer for offer, _place in zip(offered, range(count), strict=False)]
     reporting = [offer.duty for offer in first if issubclass(FORMS[offer.move], EvidenceForm)]
-    asked = asked_of(reporting) if reporting else {}
+    asked = asked_of(reporting, values) if reporting else {}
     for offer in first:
         form = FORMS[offer.move]
         if issubclass(form, EvidenceForm):
