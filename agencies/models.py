@@ -20,7 +20,7 @@ from agencies.enums import (
     Scope,
     UserRole,
 )
-from reformtracker.lib.bilingual import Bilingual
+from reformtracker.lib.bilingual import Bilingual, is_chinese
 
 
 class JurisdictionQuerySet(models.QuerySet):
@@ -62,6 +62,11 @@ class Jurisdiction(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def label(self) -> str:
+        """For rows and sentences: a province's short Chinese name is one character, enough for a tile."""
+        return self.name_zh if is_chinese() else self.short_en
 
     def contains(self, other: "Jurisdiction") -> bool:
         """Whether `other` is this place or lies in it."""

@@ -11,6 +11,7 @@ from reports.discipline import Line
 from reports.discipline_rows import PROVINCES, Discipline, Row
 from reports.document import Column, Document, Table, Value, clean
 from reports.framing import framed, provenance
+from tasks.rounds.tallies import JUDGED
 
 
 def discipline_document(found: Discipline, rows: Sequence[Row], sentence: str) -> Document:
@@ -34,17 +35,16 @@ def discipline_document(found: Discipline, rows: Sequence[Row], sentence: str) -
 
 def _columns(found: Discipline) -> tuple[Column, ...]:
     who = _("Province") if found.by == PROVINCES else _("Agency")
-    counted = (("on_time", _("On time")), ("late", _("Late")), ("missing", _("Missing")),
-               ("returned", _("Sent back")))  # fmt: skip
     pairs = [
-        (Column(name, title, "int", 9), Column(f"{name}_share", f"{title} %", "decimal", 10))
-        for name, title in counted
+        (Column(kind, str(kind.label), "int", 9), Column(f"{kind}_share", f"{kind.label} %", "decimal", 10))
+        for kind in JUDGED
     ]
     return (
         Column("rank", _("Rank"), "int", 7),
         Column("name", who, width=24),
         Column("owed", _("Owed"), "int", 8),
         *(column for pair in pairs for column in pair),
+        Column("ever_returned", _("Ever sent back"), "int", 9),
         Column("early", _("Given, not due yet"), "int", 9),
         Column("pending", _("Not due yet"), "int", 9),
         Column("excused", _("Excused"), "int", 9),
@@ -57,4 +57,4 @@ def _values(rank: int | None, name: str, line: Line, trend: str) -> tuple[Value,
     shares = [line.share(count) for count in counts]
     rounded = [None if share is None else round(share, 1) for share in shares]
     pairs = [value for pair in zip(counts, rounded, strict=True) for value in pair]
-    return (rank, name, line.owed, *pairs, line.early, line.pending, line.excused, trend)
+    return (rank, name, line.owed, *pairs, line.ever_returned, line.early, line.pending, line.excused, trend)

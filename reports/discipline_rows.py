@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from agencies.enums import Level
 from agencies.models import Agency, Jurisdiction, User
 from agencies.permissions import reaches
-from reformtracker.lib.bilingual import is_chinese
 from reports.discipline import PATH, Line, counted, total
 from reports.league import agencies_in_sight
 from tasks.models import Plan, Round
@@ -118,8 +117,7 @@ def _provinces(lines: Mapping[tuple, Line]) -> dict[str, _Entrant]:
     for (path, number), line in lines.items():
         place = places["/".join(path.split("/")[:2]) + "/" if path.count("/") > 1 else path]
         national = place.level == Level.NATION
-        # The short Chinese name is one character: enough for a tile, not for the row of a table.
-        name = _("National bodies") if national else str(place.name if is_chinese() else place.short)
+        name = _("National bodies") if national else place.label
         position = (national, place.position)
         entrant = found.setdefault(place.code, _Entrant(name, place.path, position, is_ranked=not national))
         entrant.add(number, line)
@@ -159,12 +157,14 @@ SORTS: dict[str, Callable[[Row], float | None]] = {
     "late": lambda row: row.line.share(row.line.late),
     "missing": lambda row: row.line.share(row.line.missing),
     "returned": lambda row: row.line.share(row.line.returned),
+    "ever_returned": lambda row: row.line.ever_returned,
     "trend": lambda row: row.change,
 }
 SHOWS: dict[str, Callable[[Row], object]] = {
     "missing": lambda row: row.line.missing,
     "late": lambda row: row.line.late,
     "returned": lambda row: row.line.returned,
+    "ever_returned": lambda row: row.line.ever_returned,
     "pending": lambda row: row.line.pending,
 }
 

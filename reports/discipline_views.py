@@ -21,7 +21,7 @@ from reports.discipline_rows import AGENCIES, PROVINCES, Discipline, Row, arrang
 from reports.export_views import RENDERERS, sent
 from tasks.asof import asked_day
 from tasks.models import Plan
-from tasks.rounds.charts import counts_of, in_words, strip
+from tasks.rounds.charts import strip
 from tasks.rounds.tallies import JUDGED
 
 BY = [(PROVINCES, gettext_lazy("By province")), (AGENCIES, gettext_lazy("By agency"))]
@@ -30,6 +30,7 @@ SHOW = [
     ("missing", gettext_lazy("with missing returns")),
     ("late", gettext_lazy("with late returns")),
     ("returned", gettext_lazy("with returns sent back")),
+    ("ever_returned", gettext_lazy("with returns once sent back")),
     ("pending", gettext_lazy("that still owe returns")),
 ]
 
@@ -71,7 +72,6 @@ class Shown:
     url: str
     cells: list[Cell]
     strip: SafeString
-    said: str
     spark: SafeString
 
 
@@ -131,7 +131,6 @@ def _shown(found: Discipline, row: Row, as_of: dt.date | None) -> Shown:
         _place_url(found, row, as_of),
         cells(row.line, _return_urls(found, row, as_of)),
         strip(row.line),
-        in_words(counts_of(row.line)),
         charts.sparkline(row.course) if len(row.course) > 1 else SafeString(""),
     )
 

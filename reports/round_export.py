@@ -77,7 +77,7 @@ def _row(row: Return, day: dt.date) -> tuple[Value, ...]:
         clean(task.short_title),
         f"{task.number}/{duty.measure.position}",
         clean(duty.agency.short),
-        clean(duty.agency.jurisdiction.short),
+        clean(duty.agency.jurisdiction.label),
         str(Punctuality(row.at_punctuality).label),
         row.round.due_on,
         *(one if one and one <= day else None for one in dates),

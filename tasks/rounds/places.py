@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from agencies.enums import Level
-from reformtracker.lib.bilingual import Bilingual
+from reformtracker.lib.bilingual import is_chinese
 from tasks.models import Return
 
 # Not given, or sent back and not given again: ReturnQuerySet.pressing() of returns that are not excused.
 UNGIVEN = Q(given_on=None) | Q(sent_back_on__isnull=False, again_on=None)
 PLACE = "assignment__agency__jurisdiction"
-NAMES = ("path", "short_en", "short_zh")
+NAMES = ("path", "short_en", "name_zh")
 
 
 @dataclass(slots=True)
@@ -19,11 +19,14 @@ class ProvinceReturns:
     """What one round asks of a province and the places in it, and how much of that has not come."""
 
     short_en: str
-    short_zh: str
+    name_zh: str
     asked: int = 0
     pressing: int = 0
 
-    short = Bilingual("short")
+    @property
+    def label(self) -> str:
+        """As Jurisdiction.label: no place is called by one character in a sentence."""
+        return self.name_zh if is_chinese() else self.short_en
 
 
 def by_province(returns: QuerySet[Return], *group: str) -> dict[tuple, list[ProvinceReturns]]:

@@ -21,7 +21,10 @@ JUDGED = (Punctuality.ON_TIME, Punctuality.LATE, Punctuality.MISSING, Punctualit
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Counts of returns; the first four are judged. Of rounds not due yet: `early` given, `pending` not."""
+    """Counts of returns; the first four are judged. Of rounds not due yet: `early` given, `pending` not.
+
+    `ever_returned` counts again, across all of these, what was sent back at some time, come again or not.
+    """
 
     on_time: int = 0
     late: int = 0
@@ -30,6 +33,7 @@ class Line:
     early: int = 0
     pending: int = 0
     excused: int = 0
+    ever_returned: int = 0
 
     @property
     def owed(self) -> int:
@@ -80,12 +84,15 @@ def counted(returns: QuerySet, day: dt.date, *group: str) -> dict[tuple, Line]:
     begun = with_punctuality(returns.filter(round__opens_on__lte=day), day).annotate(
         is_due=ExpressionWrapper(Q(round__due_on__lt=day), output_field=BooleanField())
     )
-    rows = begun.order_by().values(*group, "at_punctuality", "is_due").annotate(count=Count("pk"))
+    kinds = begun.order_by().values(*group, "at_punctuality", "is_due")
+    rows = kinds.annotate(count=Count("pk"), ever_returned=Count("pk", filter=Q(sent_back_on__lte=day)))
     lines: dict[tuple, Line] = {}
     for row in rows:
         key = tuple(row[name] for name in group)
         name = (NAMES if row["is_due"] else UNJUDGED)[row["at_punctuality"]]
-        lines[key] = lines.get(key, Line()) + Line(**{name: row["count"]})
+        lines[key] = lines.get(key, Line()) + Line(
+            **{name: row["count"], "ever_returned": row["ever_returned"]}
+        )
     return lines
 
 

@@ -1,5 +1,7 @@
 """Every page in both themes and both languages: accessible, quiet, narrow enough, and properly named."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
@@ -13,7 +15,16 @@ OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
 # Long lists are asked for a part of their rows: the rest is more of the same, and every row takes its time.
 PAGES = {
     "": ["/account/sign-in/"],
-    "nhc-officer": ["/desk/", "/account/", "/inbox/", "/inbox/settings/"],
+    "nhc-officer": ["/desk/", "/account/"],
+    "provincial": [
+        "/desk/",
+        "/inbox/",
+        "/inbox/settings/",
+        "/provinces/350000/",
+        f"/plans/{PLAN}/provinces/350000/tasks/2.5/",
+        f"/plans/{PLAN}/rounds/2018-11/",
+        f"/plans/{PLAN}/tasks/2.5/",
+    ],
     "secretariat": [
         "/desk/",
         f"/plans/{PLAN}/dashboard/",
@@ -30,12 +41,18 @@ PAGES = {
         "/plans/qinhuangdao-opinions/",
         "/plans/qinhuangdao-opinions/tasks/1.1/",
         "/plans/qinhuangdao-opinions/adoption/",
+        "/plans/demo-fujian-2018-h2/adoption/?decide=2.5",
         "/plans/sanming-2022/",
         "/plans/sanming-2022/findings/?point=4.1",
         f"/plans/{PLAN}/provinces/?area=2",
         f"/plans/{PLAN}/tasks/2.5/provinces/",
         "/provinces/",
         "/provinces/350000/",
+        "/rounds/",
+        f"/plans/{PLAN}/rounds/2018-10/?place=130000",
+        f"/plans/{PLAN}/rounds/rule/",
+        f"/plans/{PLAN}/discipline/",
+        f"/plans/{PLAN}/targets/",
         "/agencies/",
         "/agencies/MOF/",
     ],
@@ -93,12 +110,23 @@ def a_review(context: BrowserContext) -> list[str]:
     return [page.url, f"{page.url}preview/", f"{page.url}decisions/"]
 
 
+def first_link(context: BrowserContext, path: str, pattern: str) -> str:
+    """The first address on a page that matches: what has no address of its own to know beforehand."""
+    page = context.new_page()
+    page.goto(path)
+    addresses = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return next(address for address in addresses if re.fullmatch(pattern, address or ""))
+
+
 @pytest.fixture(scope="module")
 def made(all_visitors: Visitors) -> dict[str, list[str]]:
     """Pages that stand only where somebody made something: a report, a review."""
+    office, province = all_visitors.profile("secretariat"), all_visitors.profile("provincial")
+    target = first_link(office, f"/plans/{PLAN}/targets/", rf"/plans/{PLAN}/targets/\d+/")
     found = {
         "auditor": [a_report(all_visitors.profile("auditor"))],
-        "secretariat": a_review(all_visitors.profile("secretariat")),
+        "secretariat": [*a_review(office), target],
+        "provincial": [first_link(province, "/inbox/", r"/inbox/\d+/")],
     }
     all_visitors.leave()
     return found
