@@ -1,9 +1,9 @@
 """What was put right after its round had closed: the next report shows it, the first word beside it."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reformtracker.lib import clock
@@ -19,9 +19,11 @@ def corrections(sight: Sight) -> Table | None:
     They are those made since the round before the newest closed one was closed, so that each stands in the
     reports of its own round and of the one after.
     """
-    rows = tuple(_row(entry) for entry in _entries(sight))
-    if not rows:
+    entries = list(_entries(sight))
+    if not entries:
         return None
+    given = _first_words(sight, entries)
+    rows = tuple(_row(entry, *given[entry.assignment_id, entry.details["round"]]) for entry in entries)
     columns = (
         Column("n", _("Entry"), "int", 8),
         Column("at", _("Made on"), "date", 12),
@@ -47,12 +49,16 @@ def _entries(sight: Sight) -> QuerySet[Entry]:
         made = made.filter(assignment__agency__code=code)
     if field := sight.filter.get("field"):
         made = made.filter(assignment__measure__task__area__field=field)
-    given = Return.objects.filter(assignment=OuterRef("assignment"), round__number=OuterRef("details__round"))
-    related = made.select_related("assignment__agency", "assignment__measure__task")
-    return related.annotate(
-        given_percent=Subquery(given.values("entry__percent")[:1]),
-        given_on=Subquery(given.values("given_on")[:1]),
-    ).order_by("n")
+    return made.select_related("assignment__agency", "assignment__measure__task").order_by("n")
+
+
+def _first_words(sight: Sight, entries: Sequence[Entry]) -> dict[tuple[int, str], tuple[int, dt.date]]:
+    """What was given first, percent and day, by duty and number of the round."""
+    rows = Return.objects.filter(
+        round__plan=sight.plan, assignment__in={one.assignment_id for one in entries}
+    )
+    fields = ("assignment_id", "round__number", "entry__percent", "given_on")
+    return {(duty, number): (percent, day) for duty, number, percent, day in rows.values_list(*fields)}
 
 
 def _since(sight: Sight) -> dt.datetime | None:
@@ -61,8 +67,7 @@ def _since(sight: Sight) -> dt.datetime | None:
     return moments[1] if len(moments) > 1 else None
 
 
-def _row(entry: Any) -> tuple[Value, ...]:
-    """One entry, with what `_entries` adds to it."""
+def _row(entry: Entry, given_percent: int, given_on: dt.date) -> tuple[Value, ...]:
     duty = entry.assignment
     task = duty.measure.task
     said = entry.reason if entry.move == Move.CORRECT else entry.note
@@ -73,8 +78,8 @@ def _row(entry: Any) -> tuple[Value, ...]:
         f"{task.number}/{duty.measure.position}",
         clean(task.short_title),
         clean(duty.agency.short or duty.agency.name),
-        entry.given_percent,
-        entry.given_on,
+        given_percent,
+        given_on,
         entry.percent,
         clean(said),
     )

@@ -8,7 +8,7 @@ from django.db.models import PROTECT, ProtectedError
 from tasks.enums import Move
 from tasks.models import Entry, Evidence, Slip
 from tests import factories
-from tests.tasks.scenes import GUARDED_TABLES, make, unguarded
+from tests.tasks.scenes import ALSO_GUARDED, GUARDED_TABLES, make, unguarded
 
 pytestmark = pytest.mark.django_db
 MODELS = {"tasks_entry": Entry, "tasks_evidence": Evidence, "tasks_slip": Slip}
@@ -95,6 +95,14 @@ def test_no_table_of_the_ledger_is_emptied_not_even_through_the_tables_above(tab
     assert refused(statement)
     with unguarded():
         assert not refused(statement)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", ALSO_GUARDED)
+def test_what_else_is_append_only_cannot_be_emptied(table):
+    assert refused(f"TRUNCATE {table} CASCADE")
+    with unguarded():
+        assert not refused(f"TRUNCATE {table} CASCADE")
 
 
 @pytest.mark.postgres
