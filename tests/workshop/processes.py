@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "Zx8-processes-of-the-tests-0123456789-abcdefghij-KLMNOPQ"
-START_SECONDS, STOP_SECONDS = 90, 30
+START_SECONDS, STOP_SECONDS = 240, 30
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
