@@ -1,12 +1,13 @@
 """The queue of reports, and how much one person has asked of it."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from reformtracker.lib.queue import ACTIVE_STATES, Queue, moment_in
 from reports.enums import Step
 from reports.models import Report
 
-queue = Queue(Report, first_step=Step.COLLECTING)
+# The portal's own reports, of which a start after a long pause makes many, come after those of people.
+queue = Queue(Report, first_step=Step.COLLECTING, patient=Q(requested_by=None))
 
 
 def active_of(user_id: int) -> QuerySet[Report]:

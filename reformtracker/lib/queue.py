@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Case, DateTimeField, Expression, ExpressionWrapper, F, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils.translation import pgettext_lazy
 
@@ -131,10 +131,14 @@ Row = TypeVar("Row", bound=QueuedRow)
 
 @dataclass(frozen=True)
 class Queue(Generic[Row]):
-    """The queue that the rows of a model are; a claimed row begins with `first_step`."""
+    """The queue that the rows of a model are; a claimed row begins with `first_step`.
+
+    Rows that fit `patient` let all others pass: nobody waits for them in front of a page.
+    """
 
     model: type[Row]
     first_step: str
+    patient: Q | None = None
 
     @property
     def rows(self) -> QuerySet[Row]:
@@ -254,11 +258,15 @@ class Queue(Generic[Row]):
         backlog from being announced over and over.
         """
         ready = self.rows.filter(_due() | _expired(), attempt__lt=MAX_ATTEMPTS, cancel_requested=False)
-        oldest = ready.order_by("created_at", "pk").values("pk")[:window]
+        oldest = ready.order_by(*self._in_turn()).values("pk")[:window]
         # Half a lease: a lost message, or a worker that was lost, costs at most that much more.
         lately = Q(dispatched_at__gte=moment_in(-lease_seconds() / 2))
         waiting = self.rows.filter(pk__in=list(oldest.values_list("pk", flat=True))).exclude(lately)
-        return list(waiting.order_by("created_at", "pk").values_list("pk", flat=True))
+        return list(waiting.order_by(*self._in_turn()).values_list("pk", flat=True))
+
+    def _in_turn(self) -> tuple[Case | str, ...]:
+        turn = (Case(When(self.patient, then=1), default=0),) if self.patient else ()
+        return *turn, "created_at", "pk"
 
     def mark_dispatched(self, pk: int) -> None:
         self.rows.filter(pk=pk).update(dispatched_at=Now())

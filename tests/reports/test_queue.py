@@ -2,10 +2,12 @@
 
 import pytest
 
+from agencies.enums import UserRole
 from reformtracker.lib.queue import MAX_ATTEMPTS, Cancelled, QueueState, Replaced
 from reports.enums import Failure
 from reports.models import Report
 from reports.queue import queue
+from tests import factories
 from tests.reports.factories import a_report, a_running_report, finish, wait_over
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +188,14 @@ def test_the_oldest_reports_are_announced_first_and_no_more_than_the_window():
     reports = [a_report() for _ in range(4)]
 
     assert queue.dispatchable(2) == [reports[0].pk, reports[1].pk]
+
+
+def test_what_people_ask_for_comes_before_what_the_portal_makes_by_itself():
+    own = a_report(requested_by=None)
+    asked = a_report(requested_by=factories.user(UserRole.AUDITOR))
+
+    assert queue.dispatchable(1) == [asked.pk]
+    assert queue.dispatchable(2) == [asked.pk, own.pk]
 
 
 def test_an_announced_report_is_not_announced_again_at_once_nor_does_it_let_younger_ones_pass():
