@@ -1,6 +1,6 @@
 """The provinces at full size (world.py): rounds, reminders and pages on PostgreSQL under gunicorn."""
 
-from bench.pages import measure_pages
+from bench.pages import analyze, measure_pages
 from bench.portal import manage
 
 # The plan that world.py makes: it runs where the portal does, and is not imported here.
@@ -27,4 +27,5 @@ PAGES = {
 def measure(environment: dict[str, str]) -> None:
     building = f"from bench import world; world.build({SLUG!r})"
     print(manage(environment, "shell", "-v", "0", "-c", building), end="")
+    analyze(environment)
     measure_pages(environment, PAGES)

@@ -16,6 +16,17 @@ from tasks.workflow import PEOPLES_MOVES
 
 WEEK = dt.timedelta(days=7)
 SHOWN, MOST_SHOWN = 8, 300
+RELATED = ("actor", "on_behalf", "assignment__agency", "assignment__measure__task__area__plan")
+# What a line shows; the texts of the plan beside it are long.
+TASK = "assignment__measure__task"
+LINE = (
+    "move", "percent", "at", "n", "note", "reason",
+    "actor__username", "actor__display_name_en", "actor__display_name_zh",
+    "on_behalf__short_en", "on_behalf__short_zh",
+    "assignment__agency__short_en", "assignment__agency__short_zh",
+    "assignment__measure__position", f"{TASK}__number", f"{TASK}__title_en", f"{TASK}__title_zh",
+    f"{TASK}__area__plan__slug",
+)  # fmt: skip
 # Moves after which the percentage on record is what the agency has just said.
 SAYING = frozenset({Move.REPORT, Move.CLAIM})
 
@@ -95,5 +106,5 @@ def _moves(user: User, day: dt.date) -> LedgerQuerySet:
 
 
 def _shown(moves: LedgerQuerySet, most: int) -> list[Change]:
-    related = ("actor", "on_behalf", "assignment__agency", "assignment__measure__task__area__plan")
-    return [Change(entry) for entry in moves.select_related(*related).order_by("-at", "-n")[:most]]
+    rows = moves.select_related(*RELATED).only(*LINE).order_by("-at", "-n")[:most]
+    return [Change(entry) for entry in rows]

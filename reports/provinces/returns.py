@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from agencies.permissions import ancestors
 from reformtracker.lib import clock
 from reports.board import remembered
 from reports.discipline import Line, counted
@@ -25,28 +26,33 @@ def returns_by_place(local: Local, *, area: int | None = None) -> dict[int, Line
     Places of which nothing was asked are left out. At most one query.
     """
     found = _counted(local, PATH, AREA)
-    wanted = [(path, line) for (path, position), line in found.items() if area in (None, position)]
-    lines = {place.pk: _of(place, wanted) for place in local.places}
+    below = _below((path, line) for (path, position), line in found.items() if area in (None, position))
+    lines = {place.pk: below.get(place.path, Line()) for place in local.places}
     return {pk: line for pk, line in lines.items() if line.asked or line.excused}
 
 
-def _of(place: Place, found: Iterable[tuple[str, Line]]) -> Line:
-    return sum((line for path, line in found if place.holds(path)), Line())
+def _below(found: Iterable[tuple[str, Line]]) -> dict[str, Line]:
+    """By path, what was asked of the place and of all places in it."""
+    sums: dict[str, Line] = {}
+    for path, line in found:
+        for above in ancestors(path):
+            sums[above] = sums[above] + line if above in sums else line
+    return sums
 
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """What one round asked of the places, by their paths."""
+    """What one round asked of the places: by path, of each with all that lie in it."""
 
     number: str
     opens_on: dt.date
     due_on: dt.date
     closed_at: dt.datetime | None
-    by_path: dict[str, Line]
+    below: dict[str, Line]
 
     def of(self, place: Place) -> Line:
         """What it asked of the place and of those in it."""
-        return _of(place, self.by_path.items())
+        return self.below.get(place.path, Line())
 
     def is_open(self, day: dt.date) -> bool:
         """Whether it was still open at the end of the day."""
@@ -55,12 +61,11 @@ class RoundLine:
 
 def rounds_of(local: Local) -> list[RoundLine]:
     """The rounds begun by the day, oldest first, with the returns of all places; at most one query."""
-    found: dict[tuple, RoundLine] = {}
+    found: dict[tuple, list[tuple[str, Line]]] = {}
     for (path, *said), line in _counted(local, PATH, *ROUND).items():
-        number, opens_on, due_on, closed_at = said
-        one = found.setdefault(tuple(said), RoundLine(number, opens_on, due_on, closed_at, {}))
-        one.by_path[path] = line
-    return sorted(found.values(), key=lambda one: one.opens_on)
+        found.setdefault(tuple(said), []).append((path, line))
+    rounds = [RoundLine(*said, below=_below(lines)) for said, lines in found.items()]
+    return sorted(rounds, key=lambda one: one.opens_on)
 
 
 def _counted(local: Local, *group: str) -> dict[tuple, Line]:
