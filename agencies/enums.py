@@ -59,3 +59,28 @@ class Scope(models.TextChoices):
     REPORT = "report", pgettext_lazy("token scope", "Report")
     EXPORT = "export", pgettext_lazy("token scope", "Export")
     ADMIN = "admin", pgettext_lazy("token scope", "Administer")
+
+
+class EventKind(models.TextChoices):
+    """What an access event tells of."""
+
+    SIGN_IN = "sign_in", pgettext_lazy("event", "Signed in")
+    SIGN_OUT = "sign_out", pgettext_lazy("event", "Signed out")
+    REFUSED = "refused", pgettext_lazy("event", "Was refused")
+    ACCOUNT = "account", pgettext_lazy("event", "Account changed")
+    ROLE_GRANTED = "role_granted", pgettext_lazy("event", "Role given")
+    ROLE_REVOKED = "role_revoked", pgettext_lazy("event", "Role taken away")
+    TOKEN = "token", pgettext_lazy("event", "Key for programs")
+    EXPORT = "export", pgettext_lazy("event", "Took an export")
+    DOWNLOAD = "download", pgettext_lazy("event", "Fetched a file")
+    EDITION = "edition", pgettext_lazy("event", "Issued an edition")
+    SETTING = "setting", pgettext_lazy("event", "Changed a setting")
+    SEAL = "seal", pgettext_lazy("event", "Published a seal")
+    CHECK = "check", pgettext_lazy("event", "Checked the ledger")
+    RETENTION = "retention", pgettext_lazy("event", "Removed what was kept long enough")
+
+
+class Outcome(models.TextChoices):
+    DONE = "done", pgettext_lazy("outcome", "done")
+    REFUSED = "refused", pgettext_lazy("outcome", "refused")
+    FAILED = "failed", pgettext_lazy("outcome", "failed")

@@ -12,7 +12,7 @@ from mypy.types import AnyType, Instance, Type, TypeOfAny
 
 REQUEST = "django.http.request.HttpRequest"
 API_REQUEST = "rest_framework.request.Request"
-USER = "agencies.models.User"
+USER = "agencies.models.accounts.User"
 
 
 class PortalPlugin(Plugin):

@@ -205,6 +205,7 @@ class NotificationKind(models.TextChoices):
     ROUND_CLOSING = "round_closing", pgettext_lazy("reminder", "Returns are due tomorrow")
     SLIP = "slip", pgettext_lazy("reminder", "Slip issued")
     CHASE = "chase", pgettext_lazy("reminder", "The office asks after a duty")
+    REPORT = "report", pgettext_lazy("reminder", "A report is ready")
 
 
 class IntakeStep(models.TextChoices):

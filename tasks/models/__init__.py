@@ -8,6 +8,7 @@ from tasks.models.plan import Deadline, Measure, Plan, ReformArea, Target, Task
 from tasks.models.readings import Finding, Reading
 from tasks.models.reminders import CalendarFeed, Chase, Notification, Reminder, ReminderWish
 from tasks.models.rounds import Return, Round, RoundEvent, RoundRule
+from tasks.models.saved import SavedFilter
 
 __all__ = [
     "Adoption",
@@ -32,6 +33,7 @@ __all__ = [
     "Round",
     "RoundEvent",
     "RoundRule",
+    "SavedFilter",
     "Slip",
     "Target",
     "Task",

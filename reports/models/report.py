@@ -1,4 +1,4 @@
-"""SO WHAT: reports. The row of a report is the queue itself.
+"""Reports. The row of a report is the queue itself.
 
 A broker's message is only a hint that it is there.
 """
@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from agencies.directory import short_names
+from agencies.directory import place_name, short_names
 from agencies.permissions import sees_everything
 from reformtracker.lib.bilingual import listed
 from reformtracker.lib.queue import ACTIVE_STATES, QueuedRow, QueueState, active_by_age, sound_queue
@@ -19,22 +20,23 @@ from tasks.models import Plan
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReportQuerySet":
-        """One's own reports.
+        """One's own reports, and those of schedules that one receives.
 
-        The portal's own hold the whole plan, so only those who see everything see them.
+        The portal's other ones hold the whole plan, so only those who see everything see them.
         """
         if not user.sees_business:
             return self.none()
         if sees_everything(user):
             return self
-        return self.filter(requested_by=user, plan__in=Plan.objects.visible_to(user))
+        own = Q(requested_by=user) | Q(schedule__in=user.schedules.all())
+        return self.filter(own, plan__in=Plan.objects.visible_to(user))
 
     def active(self) -> "ReportQuerySet":
         return self.filter(state__in=ACTIVE_STATES)
 
     def for_list(self) -> "ReportQuerySet":
         """What one row of the list shows, in one query."""
-        return self.select_related("plan", "requested_by")
+        return self.select_related("plan", "requested_by", "edition")
 
 
 class Report(QueuedRow):
@@ -54,7 +56,10 @@ class Report(QueuedRow):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports"
     )
     requested_at = models.DateTimeField()
-    # "progress:2018-h2:2018-10-31": two beats, or one that runs twice, make one report per period.
+    schedule = models.ForeignKey(
+        "reports.Schedule", models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    # "7:2018-10-31", the schedule and the end of its period: two beats make one report of a period.
     schedule_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
 
     step = models.CharField(max_length=12, choices=Step, default=Step.WAITING)
@@ -101,14 +106,23 @@ class Report(QueuedRow):
 
     @property
     def filter(self) -> dict[str, str]:
-        """The narrowing asked for: `agency` (code) and `field` (canonical field), each only if given."""
+        """The narrowing asked for, by the names of reports.scopes, each only if given."""
         return self.parameters.get("filter", {})
 
     @property
     def narrowed_to(self) -> str:
         """What of the plan the report is about, in the reader's language; empty for all of it."""
-        field = self.filter.get("field", "")
-        parts = [short_names(self.filter.get("agency", "")), Field(field).label if field else ""]
+        wanted = self.filter
+        field, area, name = (wanted.get(key, "") for key in ("field", "area", "named"))
+        parts = [
+            short_names(wanted.get("agency", "")),
+            place_name(wanted.get("place", "")),
+            _("reform area %(number)s") % {"number": area} if area else "",
+            Field(field).label if field else "",
+            _("view “%(name)s”") % {"name": name} if name else "",
+            _("a view of the task list") if "query" in wanted and not name else "",
+            _("changes since %(day)s") % {"day": wanted["since"]} if "since" in wanted else "",
+        ]
         return listed(part for part in parts if part)
 
     def artifact(self, kind: str) -> dict | None:
