@@ -107,9 +107,9 @@ def test_what_is_impossible_now_is_a_conflict(office):
 def test_lists_take_the_same_queries_however_many_rows(django_assert_num_queries, office):
     returns = V1 + address(rest="returns/")
     with at("2018-09-26"):
-        # session, user, posts; count, rounds, returns
-        with django_assert_num_queries(6):
+        # session, user with posts; count, rounds, returns
+        with django_assert_num_queries(5):
             office.get(f"{V1}/rounds/")
-        # session, user, posts; round, count, returns
-        with django_assert_num_queries(6):
+        # session, user with posts; round, count, returns
+        with django_assert_num_queries(5):
             office.get(returns)

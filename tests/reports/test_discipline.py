@@ -221,9 +221,9 @@ def test_the_page_takes_the_same_queries_however_many_rows(client, django_assert
     tend("2018-09-20")
     get(client, places.provincial("350000"))
 
-    # session, user, posts; plan, rounds, returns, places (or agencies)
+    # session, user with posts; plan, rounds, returns, places (or agencies)
     for query in ("", "?by=agency", "?round=2018-09"):
-        with at("2018-09-21"), django_assert_num_queries(7):
+        with at("2018-09-21"), django_assert_num_queries(6):
             client.get(f"/plans/p/discipline/{query}")
 
 

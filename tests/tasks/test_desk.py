@@ -360,7 +360,7 @@ def test_who_has_no_business_with_plans_has_no_desk(client, role):
 
 
 @pytest.mark.parametrize("tasks", [1, 3])
-def test_the_officers_desk_takes_eight_queries_however_many_rows(client, django_assert_num_queries, tasks):
+def test_the_officers_desk_takes_seven_queries_however_many_rows(client, django_assert_num_queries, tasks):
     factories.plan(tasks=tasks, others={"MOF": "co_responsible"})
     factories.plan("second", tasks=tasks, lead="MOF")
     nhc = factories.officer()
@@ -370,9 +370,9 @@ def test_the_officers_desk_takes_eight_queries_however_many_rows(client, django_
         )
     response = desk(client, factories.officer("MOF"))
 
-    # session, user, posts; own duties, targets that the open forms ask for; claims to answer, own part there;
+    # session, user with posts; own duties, targets that the open forms ask for; claims to answer, own part there;
     # returns of open rounds
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/desk/")
     assert [len(tasks_in(response, key)) for key in ("owed", "concurrence")] == [tasks, tasks]
 
@@ -395,7 +395,7 @@ def test_of_two_slips_on_one_duty_the_newest_counts_and_the_most_urgent_duty_sta
 
 
 @pytest.mark.parametrize("tasks", [1, 3])
-def test_the_secretariats_desk_takes_eleven_queries_however_many_rows(
+def test_the_secretariats_desk_takes_ten_queries_however_many_rows(
     client, django_assert_num_queries, tasks
 ):
     factories.plan(tasks=tasks, others={"MOF": "co_responsible"})
@@ -407,6 +407,6 @@ def test_the_secretariats_desk_takes_eleven_queries_however_many_rows(
     client.force_login(factories.secretariat())
     client.get("/desk/")
 
-    # session, user, posts; totals; slips, claims; their rows; answers, bodies, evidence; open rounds
-    with django_assert_num_queries(11):
+    # session, user with posts; totals; slips, claims; their rows; answers, bodies, evidence; open rounds
+    with django_assert_num_queries(10):
         client.get("/desk/")

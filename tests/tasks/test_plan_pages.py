@@ -142,13 +142,13 @@ def test_without_a_plan_the_list_says_what_will_be_there(client):
 
 
 @pytest.mark.parametrize("tasks", [1, 3])
-def test_ten_queries_however_many_tasks(client, django_assert_num_queries, tasks):
+def test_nine_queries_however_many_tasks(client, django_assert_num_queries, tasks):
     factories.plan(tasks=tasks)
     client.force_login(factories.officer())
     client.get("/plans/p/")
 
-    # session, user, posts; plan, editions, counts, summaries, lead agencies, tasks; what places hold
-    with django_assert_num_queries(10):
+    # session, user with posts; plan, editions, counts, summaries, lead agencies, tasks; what places hold
+    with django_assert_num_queries(9):
         client.get("/plans/p/")
 
 

@@ -81,11 +81,11 @@ def test_what_does_not_exist_is_not_found(reader, address):
     assert reader.get(address).status_code == 404
 
 
-# Session, account, posts, demonstration mark, plans, duties with their measures, places, returns. Of a task
+# Session, account with its posts, plans, duties with their measures, places, returns. Of a task
 # there are no returns. A place besides: itself with the places in it and its bodies, its course, its targets,
 # the changes; and what sources say, where they say anything. A cell: the place, the changes; no returns.
 @pytest.mark.parametrize(
-    ("address", "queries"), [(MATRIX, 8), (LEAGUE, 8), (TASK, 7), (PLACE, 12), (CELL, 9)]
+    ("address", "queries"), [(MATRIX, 6), (LEAGUE, 6), (TASK, 5), (PLACE, 10), (CELL, 7)]
 )
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_grows_neither_with_the_places_nor_with_the_tasks(

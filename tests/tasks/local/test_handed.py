@@ -121,9 +121,9 @@ def test_the_page_of_a_task_takes_the_same_queries_however_many_places(
         client.get(TASK)
 
 
-# session, user, posts; task, its measures, their deadlines and targets; duties with their slips,
+# session, user with posts; task, its measures, their deadlines and targets; duties with their slips,
 # evidence, history; places
-TASK_QUERIES = 11
+TASK_QUERIES = 10
 
 
 # The list.

@@ -229,6 +229,6 @@ def test_the_number_of_queries_does_not_grow(client, tasks, django_assert_num_qu
     client.force_login(factories.secretariat())
     client.get(PAGE)
 
-    # session, user, posts, plan, measures, places, held, bodies, log
-    with django_assert_num_queries(9):
+    # session, user with posts, plan, measures, places, held, bodies, log
+    with django_assert_num_queries(8):
         client.get(PAGE)

@@ -311,11 +311,11 @@ def test_the_pages_take_the_same_queries_however_many_rows(client, django_assert
 
     with at("2018-09-21"):
         client.get("/rounds/")
-        # session, user, posts; rounds, their returns, one's own
-        with django_assert_num_queries(6):
+        # session, user with posts; rounds, their returns, one's own
+        with django_assert_num_queries(5):
             client.get("/rounds/")
-        # session, user, posts; round, bodies to choose from, all returns, one's own, count, rows, events
-        with django_assert_num_queries(10):
+        # session, user with posts; round, bodies to choose from, all returns, one's own, count, rows, events
+        with django_assert_num_queries(9):
             client.get("/plans/p/rounds/2018-09/")
 
 

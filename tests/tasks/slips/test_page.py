@@ -141,13 +141,13 @@ def test_others_are_told_nothing_of_proposals(scene):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_eight_queries_however_many_slips(client, django_assert_num_queries, count):
+def test_six_queries_however_many_slips(client, django_assert_num_queries, count):
     factories.plan(tasks=count)
     for n in range(count):
         slip(factories.duty(number=f"1.{n + 1}"))
     client.force_login(factories.officer())
     client.get("/slips/")
 
-    # session, user, posts; plans and agencies to choose from; slips and their number
-    with django_assert_num_queries(7):
+    # session, user with posts; plans and agencies to choose from; slips and their number
+    with django_assert_num_queries(6):
         client.get("/slips/")

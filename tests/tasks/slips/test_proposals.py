@@ -211,14 +211,14 @@ def test_they_can_be_narrowed_to_a_plan_and_a_colour(client, office):
 
 
 @pytest.mark.parametrize("handed", [1, 3])
-def test_seven_queries_however_many_proposals(client, django_assert_num_queries, handed):
+def test_six_queries_however_many_proposals(client, django_assert_num_queries, handed):
     plan = factories.plan()
     places.hand_out(plan, *["350000", "420000", "320000"][:handed])
     client.force_login(factories.secretariat())
     visit(client, FIRST, PAGE)
 
-    # session, user, posts; plans; overdue duties, their slips, the duties shown
-    with django_assert_num_queries(7):
+    # session, user with posts; plans; overdue duties, their slips, the duties shown
+    with django_assert_num_queries(6):
         html = visit(client, FIRST, PAGE)
     assert len(offered(html)) == handed + 1
 

@@ -310,7 +310,7 @@ def test_it_speaks_both_languages(client, hospitals, language, word):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_eight_queries_for_any_number_of_targets_places_and_values(
+def test_seven_queries_for_any_number_of_targets_places_and_values(
     client, django_assert_num_queries, plan, count
 ):
     made = [target(title_en=f"T{n}", title_zh=f"指标{n}") for n in range(count)]
@@ -320,11 +320,11 @@ def test_eight_queries_for_any_number_of_targets_places_and_values(
     client.force_login(auditor())
     client.get(LIST)
 
-    # session, user, posts; plan; targets; places, who carries out, newest values
-    with django_assert_num_queries(8):
+    # session, user with posts; plan; targets; places, who carries out, newest values
+    with django_assert_num_queries(7):
         client.get(LIST)
     # the same, all values instead of the newest; duties in sight, what was said
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(f"{LIST}{made[0].pk}/")
 
 
