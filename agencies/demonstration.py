@@ -18,8 +18,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agencies import roles
 from agencies.enums import AgencyKind, Level, UserRole
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, User
 from reformtracker.lib.errors import Impossible
 
 DEMONSTRATION_GROUP = "demonstration"
@@ -133,19 +134,15 @@ def _load(account: Account, group: Group, encoded: str) -> User:
         sentence = _("There is an account “%s” that does not belong to the demonstration.")
         raise Impossible(sentence % account.username, code="account_taken")
     if user.password != encoded:
-        user.password = encoded
-        user.save(update_fields=["password"])
+        roles.set_password(user, by=None, password=encoded)
     return user
 
 
 def _create(account: Account, group: Group, encoded: str) -> User:
-    user = User.objects.create(
-        username=account.username,
-        password=encoded,
-        display_name_en=account.office_en,
-        display_name_zh=account.office_zh,
+    user = roles.open_account(
+        account.username, by=None, password=encoded, office_en=account.office_en, office_zh=account.office_zh
     )
-    Membership.objects.create(user=user, role=account.role, agency=account.agency)
+    roles.grant(user, account.role, by=None, agency=account.agency)
     user.groups.add(group)
     return user
 

@@ -10,7 +10,7 @@ from agencies.models import Agency, Jurisdiction
 from reformtracker.lib.bilingual import is_chinese, listed
 
 KEPT_SECONDS = 600
-KEY = "agencies.directory"
+KEY, PLACES_KEY = "agencies.directory", "agencies.directory.places"
 
 
 class Names(NamedTuple):
@@ -44,6 +44,19 @@ def _known(wanted: list[str]) -> dict[str, Names]:
     kept = {code: Names(english, chinese) for code, english, chinese in rows}
     cache.set(KEY, kept, KEPT_SECONDS)
     return kept
+
+
+def place_name(code: str) -> str:
+    """What a place is called in a row; kept like the names of agencies. An unknown code stays a code."""
+    if not code:
+        return ""
+    kept: dict[str, tuple[str, str]] = cache.get(PLACES_KEY) or {}
+    if code not in kept:
+        rows = Jurisdiction.objects.order_by().values_list("code", "short_en", "name_zh")
+        kept = {place: (english, chinese) for place, english, chinese in rows}
+        cache.set(PLACES_KEY, kept, KEPT_SECONDS)
+    english, chinese = kept.get(code, (code, code))
+    return chinese if is_chinese() else english
 
 
 def answering_bodies(places: Iterable[Jurisdiction]) -> dict[int, Agency]:

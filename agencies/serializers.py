@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from agencies.models import Agency, AgencyName, Jurisdiction, Membership, Succession
+from agencies.models import AccessEvent, Agency, AgencyName, Jurisdiction, Membership, Succession
 
 
 class JurisdictionSerializer(serializers.ModelSerializer):
@@ -79,3 +79,24 @@ class PostSerializer(serializers.ModelSerializer):
     class Meta:
         model = Membership
         fields = ["role", "agency"]
+
+
+class AccessEventSerializer(serializers.ModelSerializer):
+    """An access event with everything that its hash covers."""
+
+    actor = serializers.CharField(
+        source="actor.username",
+        allow_null=True,
+        default=None,
+        read_only=True,
+        help_text="The account, if any.",
+    )
+    details = serializers.DictField(read_only=True, help_text="What belongs to an event of this kind.")
+
+    class Meta:
+        model = AccessEvent
+        fields = [
+            "n", "kind", "outcome", "actor", "actor_label", "source", "subject", "details", "at", "wall_at",
+            "algorithm", "previous_hash", "hash",
+        ]  # fmt: skip
+        read_only_fields = fields

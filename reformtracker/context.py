@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies.event_list import reads_some
 from agencies.models import User
 from agencies.permissions import own_place
 from tasks.models import Plan
@@ -21,14 +21,31 @@ SECTIONS = {
     "tasks:target": "tasks:plans",
     "reports:compare": "tasks:plans",
     "tasks:detail": "tasks:list",
+    "tasks:views": "tasks:list",
+    "tasks:keep_view": "tasks:list",
+    "tasks:rename_view": "tasks:list",
     "reports:agency": "reports:agencies",
     "reports:matrix": "reports:provinces",
     "reports:province": "reports:provinces",
     "reports:place_task": "reports:provinces",
     "reports:task_provinces": "reports:provinces",
     "reports:detail": "reports:list",
+    "reports:read": "reports:list",
     "reports:ask": "reports:list",
+    "reports:editions": "reports:list",
+    "reports:edition": "reports:list",
+    "reports:edition_check": "reports:list",
+    "reports:edition_correct": "reports:list",
+    "reports:edition_comparison": "reports:list",
+    "reports:schedules": "reports:list",
+    "reports:schedule_new": "reports:list",
+    "reports:schedule_edit": "reports:list",
     "tasks:ledger": "tasks:ledgers",
+    "tasks:ledger_reconciliation": "tasks:ledgers",
+    "reports:seal": "reports:seals",
+    "reports:check": "reports:seals",
+    "reports:publish_seal": "reports:seals",
+    "agencies:retention": "agencies:events",
     "tasks:round": "tasks:rounds",
     "tasks:round_act": "tasks:rounds",
     "tasks:round_rule": "tasks:rounds",
@@ -48,7 +65,6 @@ SECTIONS = {
     "tasks:slip_proposals": "tasks:slips",
     "tasks:issue_slips": "tasks:slips",
 }
-DEMONSTRATION_KEY, DEMONSTRATION_SECONDS = "demonstration", 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,7 @@ def portal(request: HttpRequest) -> dict:
         "theme": theme if theme in THEMES else "",
         "navigation": _navigation(request, user) if isinstance(user, User) else [],
         **(_inbox(user) if isinstance(user, User) and user.sees_business else {}),
-        "demonstration": _shows_demonstration(),
+        "demonstration": _shows_demonstration(user),
     }
 
 
@@ -78,13 +94,11 @@ def _inbox(user: User) -> dict:
     return {"inbox_url": reverse("tasks:inbox"), "inbox_count": getattr(user, "unread", 0)}
 
 
-def _shows_demonstration() -> bool:
-    """Whether any plan carries demonstration data; looked up at most twice a minute."""
-    shown = cache.get(DEMONSTRATION_KEY)
-    if shown is None:
-        shown = Plan.objects.filter(demonstration=True).exists()
-        cache.set(DEMONSTRATION_KEY, shown, DEMONSTRATION_SECONDS)
-    return shown
+def _shows_demonstration(user: object) -> bool:
+    """Whether any plan carries demonstration data; sign_in.PortalBackend has looked already."""
+    if hasattr(user, "sees_demonstration"):
+        return user.sees_demonstration
+    return Plan.objects.filter(demonstration=True).exists()
 
 
 def _navigation(request: HttpRequest, user: User) -> list[Link]:
@@ -105,6 +119,10 @@ def _navigation(request: HttpRequest, user: User) -> list[Link]:
         entries.append(("tasks:intakes", _("Intake"), "upload"))
     if user.is_auditor or user.is_secretariat or "audit_admin" in user.roles:
         entries.append(("tasks:ledgers", _("Ledger"), "ledger"))
+    if user.is_auditor or "audit_admin" in user.roles:
+        entries.append(("reports:seals", _("Seals"), "seal"))
+    if reads_some(user):
+        entries.append(("agencies:events", _("Access events"), "key"))
     if user.roles & {"system_admin", "security_admin"}:
         entries.append(("agencies:accounts", _("Accounts"), "users"))
     entries.append(("agencies:profile", _("My account"), "user"))

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies import roles
 from agencies.enums import Scope
-from agencies.models import ApiToken, User
+from agencies.models import User
 
 
 class Command(BaseCommand):
@@ -15,5 +16,4 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active account {username}.")
-        _token, key = ApiToken.issue(user, scope)
-        self.stdout.write(key)
+        self.stdout.write(roles.make_token(user, scope, by=None))
