@@ -21,6 +21,8 @@ from reports.queue import queue
 from tasks.models import Plan
 
 BAR_WIDTH = 30
+ALL = "all"
+FILTERS = ("agency", "place", "area", "field", "query")
 
 
 def date(text: str) -> dt.date:
@@ -29,11 +31,16 @@ def date(text: str) -> dt.date:
 
 
 def formats(text: str) -> list[str]:
-    """One format, several with commas, or all."""
-    wanted = Format.values if text == "all" else text.split(",")
-    if not set(wanted) <= set(Format.values):
-        raise ArgumentTypeError(f"{text} is not one of {', '.join(Format.values)}, all")
+    """One format, several with commas, or ALL."""
+    wanted = text.split(",")
+    if not set(wanted) <= {*Format.values, ALL}:
+        raise ArgumentTypeError(f"{text} is not one of {', '.join(Format.values)}, {ALL}")
     return wanted
+
+
+def wanted_formats(asked: list[str] | None) -> list[str] | None:
+    """The formats asked for, None for all in which the kind comes."""
+    return None if not asked or ALL in asked else asked
 
 
 class Command(BaseCommand):
@@ -56,13 +63,20 @@ class Command(BaseCommand):
             "--out", type=Path, default=Path(), metavar="DIR", help="folder; this one by default"
         )
         parser.add_argument("--language", choices=services.LANGUAGES, default="en")
-        parser.add_argument("--agency", default="", metavar="CODE", help="only duties of this agency")
         parser.add_argument(
-            "--field", default="", help="only areas of this reform field, for example insurance"
+            "--since", type=date, metavar="DATE", help="the first of the two days between which changes lie"
+        )
+        narrowing = parser.add_argument_group("narrowing")
+        narrowing.add_argument("--agency", default="", metavar="CODE", help="only this agency")
+        narrowing.add_argument("--place", default="", metavar="CODE", help="only this place and those in it")
+        narrowing.add_argument("--area", default="", metavar="N", help="only the area of this position")
+        narrowing.add_argument("--field", default="", help="only this reform field, for example insurance")
+        narrowing.add_argument(
+            "--query", default="", help="only what the task list shows for it, for example role=lead"
         )
 
     def handle(self, **options) -> None:
-        options["formats"] = options["format"] or Format.values
+        options["formats"] = wanted_formats(options["format"])
         try:
             options["out"].mkdir(parents=True, exist_ok=True)
             report = self._made(options)
@@ -85,7 +99,7 @@ class Command(BaseCommand):
                 by=None,
                 formats=options["formats"],
                 language=options["language"],
-                filters={"agency": options["agency"], "field": options["field"]},
+                filters={name: options[name] for name in FILTERS} | {"since": options["since"] or ""},
             )
             lease = queue.claim(report.pk)
         if lease is None:
