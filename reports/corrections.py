@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from reformtracker.lib import clock
 from reports.document import Column, Table, Value, clean
-from reports.queries import Sight
+from reports.queries import Sight, in_scope
 from tasks.enums import Move
 from tasks.models import Entry, Return, Round
 
@@ -17,13 +17,15 @@ def corrections(sight: Sight) -> Table | None:
     """The entries in sight that correct a return of a closed round, newest last; None when there are none.
 
     They are those made since the round before the newest closed one was closed, so that each stands in the
-    reports of its own round and of the one after.
+    reports of its own round and of the one after. A duty that owed nothing in the round, such as one that was
+    verified then and is reopened now, has no return to correct.
     """
     entries = list(_entries(sight))
-    if not entries:
+    given = _first_words(sight, entries) if entries else {}
+    keys = [(entry.assignment_id, entry.details["round"]) for entry in entries]
+    rows = tuple(_row(entry, *given[key]) for entry, key in zip(entries, keys, strict=True) if key in given)
+    if not rows:
         return None
-    given = _first_words(sight, entries)
-    rows = tuple(_row(entry, *given[entry.assignment_id, entry.details["round"]]) for entry in entries)
     columns = (
         Column("n", _("Entry"), "int", 8),
         Column("at", _("Made on"), "date", 12),
@@ -45,10 +47,8 @@ def _entries(sight: Sight) -> QuerySet[Entry]:
         made = made.filter(at__gte=since)
     if sight.user is not None:
         made = made.visible_to(sight.user)
-    if code := sight.filter.get("agency"):
-        made = made.filter(assignment__agency__code=code)
-    if field := sight.filter.get("field"):
-        made = made.filter(assignment__measure__task__area__field=field)
+    if sight.filter:
+        made = made.filter(assignment__in=in_scope(sight).values("pk"))
     return made.select_related("assignment__agency", "assignment__measure__task").order_by("n")
 
 

@@ -7,6 +7,7 @@ same bytes, so two people who build a report of the same day hold the same file 
 import datetime as dt
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
@@ -19,6 +20,10 @@ from reformtracker.lib.charts import Chart
 # numbers, date is a day.
 ColumnKind = Literal["text", "int", "decimal", "percent", "date"]
 Value = str | int | float | dt.date | None
+# Control characters (Unicode's Cc) but newline and tab, lone surrogates, and the two that are no characters.
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What the canonical data are called; the number rises when their shape changes (docs/report-json.md).
+DATA_FORMAT = "reform-report/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +120,25 @@ class Document:
 
 
 def canonical(document: Document) -> bytes:
-    """The data of the report as canonical JSON (sorted keys, NFC, UTF-8): what it says, not how it looks."""
+    """The data of the report as canonical JSON (sorted keys, NFC, UTF-8): what it says, not how it looks.
+
+    Widths, bars and the choice of columns for paper stay out, so that a new layout keeps the SHA-256 of data.
+    """
     data = {
+        "format": DATA_FORMAT,
         "kind": document.kind,
         "language": document.language,
         "provenance": asdict(document.provenance),
         "figures": [asdict(figure) for figure in document.figures],
-        "tables": [asdict(table) for table in document.tables],
+        "tables": [_said(table) for table in document.tables],
     }
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_iso)
     return unicodedata.normalize("NFC", text).encode()
+
+
+def _said(table: Table) -> dict[str, object]:
+    columns = [{"key": column.key, "title": column.title, "kind": column.kind} for column in table.columns]
+    return {"key": table.key, "title": table.title, "columns": columns, "rows": table.rows}
 
 
 def digest(document: Document) -> str:
@@ -141,12 +155,7 @@ def clean(text: object) -> str:
 
     What is not allowed is shown as the replacement character, so that nothing disappears silently.
     """
-    return "".join(_replaced(char) for char in str(text))
-
-
-def _replaced(char: str) -> str:
-    unwritable = unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff"
-    return "\N{REPLACEMENT CHARACTER}" if unwritable and char not in "\n\t" else char
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", str(text))
 
 
 def mean(values: Iterable[Fraction | int | None]) -> Fraction | None:

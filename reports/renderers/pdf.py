@@ -6,6 +6,8 @@ is tagged (PDF/UA-1) and carries the day of the report as its date: same data, s
 
 import datetime as dt
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,14 +16,23 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reformtracker.lib.bilingual import clauses, listed
-from reformtracker.lib.charts import PRINT_COLOURS
-from reports.document import Column, Document, Table, Value
+from reformtracker.lib.charts import BAND_COLOURS, PRINT_COLOURS, Chart, Key
+from reports.document import Column, Document, Table
+from reports.renderers.wide import least, parts, room
+from reports.renderers.words import off_paper, shown
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 NUMBERS = ("int", "percent")
 # What a figure or a day needs on paper, and a text of so few characters.
 POINTS = {"int": 37, "percent": 37, "date": 44}
 SHORT_TEXT, SHORT_POINTS = 10, 34
+# How many characters of a table stand beside each other on A4 upright, A4 across and A3 across.
+UPRIGHT, ACROSS, LARGE = 150, 190, 270
+# The share of the page's width that a chart of each size takes, in percent.
+SHARES = {"medium": 70, "beside": 50, "small": 40}
+# The height that a page leaves to a drawing under its title, with the legend below, in widths of the page.
+TALLEST = 1.27
+DRAWN = re.compile(r'<svg[^>]* width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"')
 FONTS = settings.DATA_DIR / "fonts"
 
 
@@ -53,7 +64,7 @@ def _data(document: Document) -> dict:
         "meta": [list(pair) for pair in document.meta],
         "figures": [asdict(figure) for figure in document.figures],
         "charts": [_chart(chart) for chart in document.charts],
-        "tables": [_table(table.paper(), full=table.key == document.full) for table in document.tables],
+        "tables": list(_tables(document)),
         "notes": list(document.notes),
         "words": _words(),
     }
@@ -70,20 +81,55 @@ def _words() -> dict[str, str]:
     }
 
 
-def _chart(chart) -> dict:
+def _chart(chart: Chart) -> dict:
     """A drawing with its legend, and its numbers in words for those who cannot see it."""
     numbers = clauses(listed(row) for row in chart.table.rows)
-    legend = [{"label": key.label, "colour": PRINT_COLOURS[key.icon]} for key in chart.legend]
-    return {"title": chart.title, "svg": str(chart.svg), "alt": f"{chart.title}: {numbers}", "legend": legend}
+    legend = [{"label": key.label, "colour": _colour(key)} for key in chart.legend]
+    return {
+        "title": chart.title,
+        "svg": str(chart.svg),
+        "alt": f"{chart.title}: {numbers}",
+        "legend": legend,
+        "share": _share(chart),
+    }
+
+
+def _share(chart: Chart) -> float:
+    """The share of the page's width that a drawing takes, in percent; less where it would not fit."""
+    usual, drawn = SHARES.get(chart.size, 100), DRAWN.match(chart.svg)
+    if drawn is None:
+        return usual
+    return min(usual, round(100 * TALLEST * float(drawn["width"]) / float(drawn["height"]), 2))
+
+
+def _colour(key: Key) -> str:
+    """The colour of a sample in the legend: of a standing or a line by its kind, of a place by its band."""
+    shape, _dash, kind = key.mark.partition("-")
+    if shape == "band":
+        return BAND_COLOURS[int(kind) if kind.isdigit() else 0]
+    return PRINT_COLOURS[key.icon or kind]
+
+
+def _tables(document: Document) -> Iterator[dict]:
+    """The tables as on paper; what is too wide even for a large page comes in parts."""
+    for table in document.tables:
+        *others, last = parts(table.paper(), LARGE)
+        full = table.key == document.full
+        yield from (_table(part, full=full) for part in others)
+        yield _table(last, full=full) | {"off": off_paper(table)}
 
 
 def _table(table: Table, *, full: bool) -> dict:
-    """A table of texts; the full list gets pages across."""
+    """A table of texts; what is wide gets pages across, very wide ones large pages; the full one is last."""
+    wanted, needed = sum(map(room, table.columns)), sum(map(least, table.columns))
     return {
         "title": table.title,
-        "across": full,
+        "off": "",
+        "last": full,
+        "across": full or wanted > UPRIGHT,
+        "paper": "a3" if needed > ACROSS else "a4",
         "columns": [_column(column) for column in table.columns],
-        "rows": [[_text(v, c) for v, c in zip(row, table.columns, strict=True)] for row in table.rows],
+        "rows": [[shown(v, c.kind) for v, c in zip(row, table.columns, strict=True)] for row in table.rows],
     }
 
 
@@ -92,11 +138,3 @@ def _column(column: Column) -> dict:
     narrow = SHORT_POINTS if column.kind == "text" and column.width <= SHORT_TEXT else 0
     points = POINTS.get(column.kind, narrow)
     return {"title": column.title, "width": column.width, "points": points, "right": column.kind in NUMBERS}
-
-
-def _text(value: Value, column: Column) -> str:
-    if value is None:
-        return "–"
-    if column.kind == "percent":
-        return f"{value}%"
-    return str(value)

@@ -1,11 +1,12 @@
-"""A report as a workbook: a cover sheet, then a sheet per table with filter, frozen head and perhaps a chart.
+"""A report as a workbook: cover, summary sheets, then a sheet per table with filter and frozen head.
 
-Every text is written as text, so no cell can become a formula. Nothing is cut: a text longer than a cell may
-hold goes on in the rows below it. The file's own dates are fixed, so that the same data give the same bytes.
+Every text of the data is written as text, so no cell of it can become a formula; the formulas of the summary
+are our own (xlsx_summary). Nothing is cut: a text longer than a cell may hold goes on in the rows below it.
+The file's own dates are fixed, so that the same data give the same bytes.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -13,18 +14,25 @@ from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
 from reports.document import Column, Document, Table, Value
+from reports.renderers import xlsx_summary
+from reports.renderers.pivots import pivots
+from reports.renderers.wide import room
+from reports.renderers.xlsx_summary import Data
 
 # A cell holds 32,767 UTF-16 units; a character outside the basic plane takes two.
 LONGEST_TEXT = 16_000
 # Characters that Excel forbids in sheet names, and its longest name.
 FORBIDDEN_IN_NAMES = dict.fromkeys(map(ord, "[]:*?/\\'"), " ")
 LONGEST_NAME = 31
+# Excel's numbers of paper sizes, and how many characters of a table are still read with ease on an A4 page.
+PAPER_A3, PAPER_A4, A4 = 8, 9, 150
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+TITLE_HEIGHT = 30
 FONT = "Noto Sans SC"
 INK, MUTED, HEAD, LINE, RED, BLUE = "#131C2E", "#4D5B72", "#E8EDF5", "#DDE3EC", "#B91C1C", "#1D4ED8"
 
@@ -54,14 +62,47 @@ def render(document: Document, target: Path) -> None:
     workbook.set_properties({"title": document.title, "subject": document.subtitle, "created": created})
     styles = {name: workbook.add_format(BASE | special) for name, special in FORMATS.items()}
     _cover(workbook.add_worksheet(sheet_name(_("Cover"))), document, styles)
-    for table in document.tables:
-        _sheet(workbook, table, styles)
+    crossed, drawn = pivots(document), xlsx_summary.charted(document.tables)
+    # In the order of the sheets, though the summary is written last, when the lines of the data are known.
+    summary = workbook.add_worksheet(sheet_name(_("Pivot"))) if crossed else None
+    charts = workbook.add_worksheet(sheet_name(_("Charts"))) if crossed or drawn else None
+    data = {table.key: _sheet(workbook, table, styles) for table in document.tables}
+    placed = xlsx_summary.write_pivots(summary, crossed, data, styles) if summary else []
+    if charts:
+        xlsx_summary.write_charts(workbook, charts, placed, drawn, data)
+    large = {data[table.key].sheet for table in document.tables if sum(map(room, table.columns)) > A4}
+    for sheet in workbook.worksheets():
+        _on_paper(sheet, document)
+        sheet.set_paper(PAPER_A3 if sheet.get_name() in large else PAPER_A4)
     workbook.close()
 
 
-def sheet_name(title: str) -> str:
-    """A title as Excel lets a sheet be called."""
-    return title.translate(FORBIDDEN_IN_NAMES).strip()[:LONGEST_NAME] or "-"
+def sheet_name(title: str, taken: Collection[str] = ()) -> str:
+    """A title as Excel lets a sheet be called, told apart from those that are taken."""
+    name = title.translate(FORBIDDEN_IN_NAMES).strip()[:LONGEST_NAME] or "-"
+    used = {other.casefold() for other in taken}
+    number = 1
+    while name.casefold() in used:
+        number += 1
+        name = f"{name[: LONGEST_NAME - 4]} {number}"
+    return name
+
+
+def _on_paper(sheet: Worksheet, document: Document) -> None:
+    """What every printed page says: report, day, filter and marks above, the SHA-256 of its data below."""
+    about = document.provenance
+    said = [document.title, about.plan_slug, about.as_of.isoformat(), about.scope]
+    head = " · ".join(filter(None, said))
+    sheet.set_header(f"&L&8 {_plain(head, 130)}&R&8 {_plain(' '.join(document.marks), 70)}")
+    sheet.set_footer(f"&L&8 SHA-256 {document.data_sha256}&R&8 &P / &N")
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _plain(text: str, most: int) -> str:
+    """A text for a header, its commands disarmed; at most so many characters, as Excel takes 255 in all."""
+    doubled = text.replace("&", "&&").replace("\n", " ")
+    return doubled if len(doubled) <= most else doubled[: most - 1].rstrip("&") + "…"
 
 
 def pieces(text: str) -> list[str]:
@@ -73,11 +114,11 @@ def _cover(sheet: Worksheet, document: Document, styles: dict) -> None:
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
     sheet.hide_gridlines(2)
+    # Not every program makes room for large letters by itself.
+    sheet.set_row(0, TITLE_HEIGHT)
     for number, line in enumerate(_cover_lines(document)):
         for column, (text, style) in enumerate(line):
             sheet.write_string(number, column, text, styles[style])
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
 
 
 def _cover_lines(document: Document) -> Iterator[list[tuple[str, str]]]:
@@ -96,8 +137,9 @@ def _cover_lines(document: Document) -> Iterator[list[tuple[str, str]]]:
     yield from ([("", "plain"), (note, "plain")] for note in document.notes)
 
 
-def _sheet(workbook: xlsxwriter.Workbook, table: Table, styles: dict) -> None:
-    sheet = workbook.add_worksheet(sheet_name(table.title))
+def _sheet(workbook: xlsxwriter.Workbook, table: Table, styles: dict) -> Data:
+    """Writes the sheet of a table and says where its data stand."""
+    sheet = workbook.add_worksheet(sheet_name(table.title, workbook.sheetnames))
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, column.width)
     for index, column in enumerate(table.columns):
@@ -108,10 +150,9 @@ def _sheet(workbook: xlsxwriter.Workbook, table: Table, styles: dict) -> None:
     sheet.freeze_panes(1, _frozen_columns(table))
     sheet.autofilter(0, 0, max(line - 1, 1), len(table.columns) - 1)
     sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     if table.bars and table.rows:
         _chart(workbook, sheet, table, line)
+    return Data(sheet.get_name(), line)
 
 
 def _frozen_columns(table: Table) -> int:

@@ -91,3 +91,19 @@ def test_a_province_reads_nothing_of_another_ones_corrections(corrected):
 
     assert [row[1] for row in table("2018-12-12", user=fujian)] == ["FJ-RO"]
     assert [row[1] for row in table("2018-12-12")] == ["FJ-RO", "HB-RO"]
+
+
+def test_a_duty_that_owed_no_return_of_the_closed_round_has_none_to_correct():
+    ruled(tasks=2)
+    duty = factories.duty()
+    with at("2018-09-10"):
+        services.claim(duty, by=factories.officer("NHC"), note="done", evidence=factories.evidence())
+    with at("2018-09-18"):
+        services.verify(duty, by=factories.secretariat(), note="seen")
+    tend("2018-09-20")
+    tend("2018-10-15")
+    with at("2018-10-16"):
+        services.reopen(duty, by=factories.secretariat(), reason="a spot check")
+
+    marked = duty.entries.filter(details__after_closing=1).count()
+    assert (marked, table("2018-10-17")) == (1, [])
