@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from agencies import events
+from agencies.enums import EventKind
 from agencies.models import User
 from reformtracker.lib import clock
 from tasks.models import CalendarFeed
@@ -28,17 +30,27 @@ def create(user: User, language: str) -> tuple[CalendarFeed, str]:
     secret = secrets.token_urlsafe(32)
     known = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # of two at once the second revokes the first
+        # Of two at once the second revokes the first. Without its key: the access event refers to it.
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         revoke(user)
         made = CalendarFeed.objects.create(
             user=user, digest=digest_of(secret), hint=secret[:6], language=known
         )
+        _tell(user, change="made", hint=made.hint)
     return made, secret
 
 
 def revoke(user: User) -> bool:
     """Ends the user's living feed; False when there is none."""
-    return bool(living(user).update(revoked_at=clock.wall_now()))
+    with transaction.atomic():
+        revoked = living(user).update(revoked_at=clock.wall_now())
+        if revoked:
+            _tell(user, change="revoked")
+    return bool(revoked)
+
+
+def _tell(user: User, **said: str) -> None:
+    events.record(EventKind.TOKEN, by=user, subject=f"calendar:{user.username}", details=said)
 
 
 def living(user: User):

@@ -10,6 +10,7 @@ ICONS = {
     NotificationKind.ROUND_CLOSING: "calendar",
     NotificationKind.DUE_SOON: "due_soon",
     NotificationKind.ROUND_OPENED: "round",
+    NotificationKind.REPORT: "report",
 }
 PRESSING = [kind.value for kind in ICONS]
 

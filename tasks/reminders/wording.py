@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from agencies.directory import short_names
 from agencies.models import User
-from reformtracker.lib.bilingual import labelled
+from reformtracker.lib.bilingual import is_chinese, labelled
 from tasks.enums import NotificationKind, SlipColour
 from tasks.models import Assignment, Reminder
 from tasks.models.assignment import UNSHOWN
@@ -71,9 +71,12 @@ def line(reminder: Reminder) -> Line:
 
 
 def _place_of_none(reminder: Reminder) -> str:
-    """The page of a round; of a body without readers, its own page."""
+    """The page of a round or a report; of a body without readers, its own page."""
     if "nobody" in reminder.said:
         return reverse("reports:agency", args=[reminder.said["nobody"]])
+    if "report" in reminder.said:
+        page = "reports:edition" if reminder.said["edition"] else "reports:detail"
+        return reverse(page, args=[reminder.said["report"]])
     number = reminder.said.get("number", "")
     return reverse("tasks:round", args=[reminder.plan.slug, number]) if number else reverse("tasks:desk")
 
@@ -81,6 +84,8 @@ def _place_of_none(reminder: Reminder) -> str:
 def _about_none(reminder: Reminder) -> str:
     if "nobody" in reminder.said:
         return short_names(reminder.said["nobody"])
+    if "report" in reminder.said:
+        return str(reminder.said["zh" if is_chinese() else "en"])
     return _("Round %s") % reminder.said.get("number", "")
 
 
@@ -143,6 +148,13 @@ def _chase(said: dict[str, Any]) -> str:
     return labelled(_("the office asked on %s") % said["on"], said["note"])
 
 
+def _report(said: dict[str, Any]) -> str:
+    if said["edition"]:
+        text = _("edition %(number)s is issued, as of the end of %(date)s")
+        return text % {"number": said["edition"], "date": said["as_of"]}
+    return _("is ready, as of the end of %s") % said["as_of"]
+
+
 _SENTENCES = {
     NotificationKind.DUE_SOON: _standing,
     NotificationKind.OVERDUE: _standing,
@@ -151,6 +163,7 @@ _SENTENCES = {
     NotificationKind.ROUND_CLOSING: _closing,
     NotificationKind.SLIP: _slip,
     NotificationKind.CHASE: _chase,
+    NotificationKind.REPORT: _report,
 }
 
 

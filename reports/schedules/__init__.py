@@ -1,0 +1,1 @@
+"""Schedules: reports that come by themselves after every period, and who is told of them."""
