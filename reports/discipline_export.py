@@ -17,9 +17,7 @@ from tasks.rounds.tallies import JUDGED
 def discipline_document(found: Discipline, rows: Sequence[Row], sentence: str) -> Document:
     """`rows` as arranged on the page; the last row holds all returns together."""
     period = period_in_words(found.round.number) if found.round else _("all rounds")
-    body = tuple(_values(row.rank, clean(row.name), row.line, row.trend) for row in rows)
-    whole = _values(None, _("All returns"), found.whole, "")
-    table = Table("list", _("Reporting discipline"), _columns(found), (*body, whole))
+    table = discipline_table("list", _("Reporting discipline"), found, rows)
     document = Document(
         kind="discipline",
         language=get_language() or "en",
@@ -33,8 +31,29 @@ def discipline_document(found: Discipline, rows: Sequence[Row], sentence: str) -
     return framed(document)
 
 
-def _columns(found: Discipline) -> tuple[Column, ...]:
+def discipline_table(key: str, title: str, found: Discipline, rows: Sequence[Row]) -> Table:
+    """The rows as a table with all returns together in the last one."""
     who = _("Province") if found.by == PROVINCES else _("Agency")
+    body = tuple(_values(row.rank, clean(row.name), row.line, row.trend) for row in rows)
+    whole = _values(None, _("All returns"), found.whole, "")
+    return Table(key, title, _columns(who), (*body, whole), on_paper=ON_PAPER)
+
+
+# On paper the counts stand without their shares, but for the one by which the rows are ranked.
+ON_PAPER = (
+    "rank", "name", "owed", "on_time", "on_time_share", "late", "missing", "returned", "pending", "excused",
+    "trend",
+)  # fmt: skip
+
+
+def rounds_table(key: str, title: str, lines: Sequence[tuple[str, Line]]) -> Table:
+    """One row for each round, in the order given, with what was owed in it and how it came."""
+    columns = tuple(column for column in _columns(_("Round")) if column.key not in ("rank", "trend"))
+    rows = tuple(_values(None, clean(name), line, "")[1:-1] for name, line in lines)
+    return Table(key, title, columns, rows, on_paper=tuple(k for k in ON_PAPER if k not in ("rank", "trend")))
+
+
+def _columns(who: str) -> tuple[Column, ...]:
     pairs = [
         (Column(kind, str(kind.label), "int", 9), Column(f"{kind}_share", f"{kind.label} %", "decimal", 10))
         for kind in JUDGED

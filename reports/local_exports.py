@@ -12,7 +12,7 @@ from reformtracker.lib import clock
 from reformtracker.lib.bilingual import clauses, labelled, listed
 from reformtracker.lib.filtering import asked as in_words
 from reports.document import Column, Document, Table, Value, clean
-from reports.export_views import RENDERERS, sent
+from reports.exporting import RENDERERS, sent
 from reports.framing import framed, provenance
 from tasks.local import adopting, adoption_page, findings_page
 from tasks.local.adopting import Line
@@ -30,7 +30,7 @@ def adoption(request: HttpRequest, slug: str, kind: str) -> FileResponse:
         raise Http404
     plan = adoption_page.asked_plan(request.user, slug)
     if plan.derived_from is None:
-        return sent(_fields_document(request, plan), "fields", kind)
+        return sent(request, _fields_document(request, plan), "fields", kind)
     register = adopting.register(plan)
     shown = adoption_page.shown(request.user, register, request.GET)
     scope = [labelled(_("National plan"), register.national), *in_words(shown.form, request.GET)]
@@ -38,9 +38,8 @@ def adoption(request: HttpRequest, slug: str, kind: str) -> FileResponse:
     extras = Table(
         "extras", shown.extra_mark.label, _task_columns(), tuple(_extra(each) for each in shown.extras)
     )
-    return sent(
-        _document(request, plan, "adoption", _("Adoption register"), scope, (lines, extras)), "adoption", kind
-    )
+    tables, title = (lines, extras), _("Adoption register")
+    return sent(request, _document(request, plan, "adoption", title, scope, tables), "adoption", kind)
 
 
 @require_safe
@@ -53,7 +52,8 @@ def findings(request: HttpRequest, slug: str, kind: str) -> FileResponse:
     statements = Table("findings", _("Statements"), _finding_columns(), tuple(map(_finding, shown.findings)))
     groups = Table("groups", _("Counts of places"), _group_columns(), tuple(map(_group, shown.groups)))
     title, scope = _("What the source says about places"), in_words(shown.form, request.GET)
-    return sent(_document(request, plan, "findings", title, scope, (statements, groups)), "findings", kind)
+    document = _document(request, plan, "findings", title, scope, (statements, groups))
+    return sent(request, document, "findings", kind)
 
 
 def _fields_document(request: HttpRequest, plan: Plan) -> Document:

@@ -14,7 +14,7 @@ from reformtracker.lib.calendar_words import period_in_words
 from reformtracker.lib.filtering import asked as in_words
 from reports.collecting import snapshot
 from reports.document import Column, Document, Table, Value, clean
-from reports.export_views import RENDERERS, sent
+from reports.exporting import RENDERERS, check_length, sent
 from reports.framing import framed, provenance
 from tasks.enums import Punctuality
 from tasks.models import Return, Round
@@ -27,12 +27,13 @@ def returns(request: HttpRequest, slug: str, number: str, kind: str) -> FileResp
         raise Http404
     seen = Round.objects.visible_to(request.user).opened().select_related("plan")
     round_ = get_object_or_404(seen, plan__slug=slug, number=number)
-    return sent(_document(request, round_), f"round-{number}", kind)
+    return sent(request, _document(request, round_), f"round-{number}", kind)
 
 
 def _document(request: HttpRequest, round_: Round) -> Document:
     with snapshot():
         asked, found, as_of = filtered_returns(request, round_)
+        check_length(found.count())
         day = as_of or clock.today()
         rows = tuple(_row(row, day) for row in found)
         whose = _("what %(user)s may see") % {"user": request.user}

@@ -13,7 +13,7 @@ from reformtracker.lib.bilingual import clauses
 from reformtracker.lib.filtering import asked as in_words
 from reports.collecting import snapshot
 from reports.document import Column, Document, Table, Value, clean
-from reports.export_views import RENDERERS, sent
+from reports.exporting import RENDERERS, check_length, sent
 from reports.framing import framed, ledgers, provenance_of_all
 from tasks.models import Plan, Slip
 from tasks.slips import listing
@@ -26,7 +26,8 @@ def slips(request: HttpRequest, kind: str) -> FileResponse:
     if kind not in RENDERERS or not request.user.sees_business:
         raise Http404
     asked, rows, as_of = listing.asked_slips(request)
-    return sent(_document(request.user, asked, rows, as_of), "slips", kind)
+    check_length(rows.count())
+    return sent(request, _document(request.user, asked, rows, as_of), "slips", kind)
 
 
 def _document(user: User, asked: SlipFilter, rows, as_of: dt.date | None) -> Document:
