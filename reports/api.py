@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, OpenApiTypes, extend_schema
@@ -18,7 +18,7 @@ from agencies.api.schema import ProblemSerializer
 from agencies.enums import Scope
 from reformtracker.lib.problems import CONTENT_TYPE
 from reformtracker.lib.queue import QueueState
-from reports import services, views
+from reports import downloads, services
 from reports.enums import MEDIA_TYPES, Format, Kind
 from reports.models import Report
 from reports.serializers import AskInput, ReportSerializer
@@ -28,6 +28,10 @@ ACCEPTED = {
     (429, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description="See Retry-After."),
 }
 LOCATION = OpenApiParameter("Location", str, "header", response=[202])
+RESUMED = [
+    OpenApiParameter("Range", str, "header", description="One range: bytes=1000-"),
+    OpenApiParameter("If-Range", str, "header", description="The ETag of the part that is already there."),
+]
 
 
 class ReportFilter(filters.FilterSet):
@@ -93,17 +97,23 @@ class AnyAccept(DefaultContentNegotiation):
 
 
 class ReportFileView(PortalView):
-    """One file of a finished report, as an attachment; its SHA-256 is the ETag and the Repr-Digest."""
+    """One file of a finished report, as an attachment; its SHA-256 is the ETag and the Repr-Digest.
+
+    A download that broke off goes on with Range and If-Range.
+    """
 
     scopes = {"get": Scope.EXPORT, "head": Scope.EXPORT}
     content_negotiation_class = AnyAccept
 
     @extend_schema(
         operation_id="reports_files_retrieve",
-        parameters=[OpenApiParameter("kind", str, "path", enum=Format.values)],
+        parameters=[OpenApiParameter("kind", str, "path", enum=Format.values), *RESUMED],
         responses={
-            (200, media_type.partition(";")[0]): OpenApiTypes.BINARY for media_type in MEDIA_TYPES.values()
-        },
+            (status, media_type.partition(";")[0]): OpenApiTypes.BINARY
+            for media_type in MEDIA_TYPES.values()
+            for status in (200, 206)
+        }
+        | {416: OpenApiResponse(description="The file does not reach that far.")},
     )
-    def get(self, request: Request, id: uuid.UUID, kind: str) -> FileResponse:
-        return views.download(request._request, public_id=id, kind=kind)
+    def get(self, request: Request, id: uuid.UUID, kind: str) -> HttpResponseBase:
+        return downloads.download(request._request, public_id=id, kind=kind)

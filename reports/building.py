@@ -8,24 +8,30 @@ from functools import partial
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db import transaction
 from django.utils.translation import override
 
 from reformtracker.lib.errors import Refused
 from reformtracker.lib.queue import Lease
 from reformtracker.lib.working import work
-from reports import collecting
-from reports.artifacts import artifacts
+from reports import collecting, exporting
+from reports.artifacts import Made, artifacts
 from reports.document import Document
-from reports.enums import Failure, Format
+from reports.editions import data, since
+from reports.enums import Failure, Format, Kind
+from reports.extract import making as extract
 from reports.models import Report
 from reports.queries import Sight
 from reports.queue import queue
-from reports.renderers import csv, pdf, xlsx
+from reports.renderers import csv, docx, html, json, pdf, xlsx
 
 RENDERERS: dict[str, Callable[[Document, Any], None]] = {
     Format.XLSX: xlsx.render,
     Format.PDF: pdf.render,
+    Format.DOCX: docx.render,
+    Format.HTML: html.render,
     Format.CSV: csv.render,
+    Format.JSON: json.render,
 }
 # Progress after the data are read; the formats share the rest.
 COLLECTED = 30
@@ -69,25 +75,36 @@ def _failure(error: Exception) -> tuple[Failure, str, bool]:
 def _make(lease: Lease, listener: Listener) -> None:
     report = Report.objects.select_related("plan", "requested_by").get(pk=lease.pk)
     listener(0, "collecting")
+
+    def told(progress: int, step: str) -> None:
+        queue.advance(lease, progress=progress, step=step)
+        listener(progress, step)
+
+    made = extract.make(report, told) if report.kind == Kind.EXTRACT else _from_document(report, told)
+    with transaction.atomic():
+        queue.finish(lease, artifacts=made.files, **made.facts)
+        exporting.record_made(report, made)
+    listener(100, "finished")
+
+
+def _from_document(report: Report, told: Listener) -> Made:
+    """The kinds that are first read as a whole and then laid out in each format."""
     moment = collecting.as_of_moment(report.as_of)
     sight = Sight(report.plan, report.as_of, report.requested_by, report.filter)
-    document = collecting.collect(report.kind, sight, report.language)
+    document = since.shown_beside(collecting.collect(report.kind, sight, report.language), report)
     files = []
     for number, choice in enumerate(report.formats):
-        progress = COLLECTED + (100 - COLLECTED) * number // len(report.formats)
-        queue.advance(lease, progress=progress, step=choice)
-        listener(progress, choice)
+        told(COLLECTED + (100 - COLLECTED) * number // len(report.formats), choice)
         files.append(_file(document, choice))
-    queue.finish(
-        lease,
-        artifacts=files,
-        data_sha256=document.data_sha256,
-        rule_version=document.provenance.rule_version,
-        as_of_moment=moment,
-        ledger_n=document.provenance.ledger_n,
-        ledger_hash=document.provenance.ledger_hash,
-    )
-    listener(100, "finished")
+    data.keep(document)
+    facts = {
+        "data_sha256": document.data_sha256,
+        "rule_version": document.provenance.rule_version,
+        "as_of_moment": moment,
+        "ledger_n": document.provenance.ledger_n,
+        "ledger_hash": document.provenance.ledger_hash,
+    }
+    return Made(files, len(document.table(document.full).rows), facts)
 
 
 def _file(document: Document, choice: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reports.comparison import DIFFERENCES, LABELS, Shown, shown
 from reports.comparison_export import comparison_document
-from reports.export_views import RENDERERS, sent
+from reports.exporting import RENDERERS, sent
 from tasks.models import Plan
 
 CHANGES = [("", _("All tasks")), (DIFFERENCES, _("Differences only")), *LABELS.items()]
@@ -81,7 +81,7 @@ def export(request: HttpRequest, kind: str) -> FileResponse:
     outcome = asked.shown()
     if kind not in RENDERERS or outcome is None:
         raise Http404
-    return sent(comparison_document(request.user, outcome, asked.change), "compare", kind)
+    return sent(request, comparison_document(request.user, outcome, asked.change), "compare", kind)
 
 
 def _asked(request: HttpRequest) -> Asked:

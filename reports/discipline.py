@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.models import Jurisdiction
@@ -16,9 +17,12 @@ __all__ = ["Line", "by_place", "counted", "rolled_up", "sentence", "total"]
 PATH = "assignment__agency__jurisdiction__path"
 
 
-def counted(plan: Plan, day: dt.date, *group: str) -> dict[tuple, Line]:
-    """The returns of the plan's rounds begun by `day`, counted by the values of `group`; one query."""
-    return tallies.counted(Return.objects.filter(round__plan=plan), day, *group)
+def counted(plan: Plan, day: dt.date, *group: str, only: Q | None = None) -> dict[tuple, Line]:
+    """The returns of the plan's rounds begun by `day`, counted by the values of `group`; one query.
+
+    `only` is a condition on the return.
+    """
+    return tallies.counted(Return.objects.filter(only or Q(), round__plan=plan), day, *group)
 
 
 def by_place(plan: Plan, as_of: dt.date | None = None) -> dict[int, Line]:

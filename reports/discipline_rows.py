@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.enums import Level
@@ -89,14 +90,24 @@ class _Entrant:
         self.lines[number] = self.lines.get(number, Line()) + line
 
 
-def read(user: User, plan: Plan, day: dt.date, *, by: str = PROVINCES, number: str = "") -> Discipline:
+def read(
+    user: User | None,
+    plan: Plan,
+    day: dt.date,
+    *,
+    by: str = PROVINCES,
+    number: str = "",
+    only: Q | None = None,
+) -> Discipline:
     """Everybody sees the figures of all provinces; of the agencies, those in sight. Three queries.
 
-    `number` chooses one round; one that has not begun by the day means all.
+    `user` None is the portal itself, which sees all. `number` chooses one round; one that has not begun by
+    the day means all. `only` is a condition on the returns counted.
     """
     rounds = list(Round.objects.filter(plan=plan, opens_on__lte=day).opened().order_by("opens_on"))
     chosen = next((one for one in rounds if one.number == number), None)
-    lines = counted(plan, day, *((PATH,) if by == PROVINCES else (PATH, f"{AGENCY}__code")), "round__number")
+    group = (PATH,) if by == PROVINCES else (PATH, f"{AGENCY}__code")
+    lines = counted(plan, day, *group, "round__number", only=only)
     entrants = _provinces(lines) if by == PROVINCES else _agencies(user, lines)
     numbers = [one.number for one in rounds]
     rows = [
@@ -124,10 +135,11 @@ def _provinces(lines: Mapping[tuple, Line]) -> dict[str, _Entrant]:
     return found
 
 
-def _agencies(user: User, lines: Mapping[tuple, Line]) -> dict[str, _Entrant]:
+def _agencies(user: User | None, lines: Mapping[tuple, Line]) -> dict[str, _Entrant]:
     found: dict[str, _Entrant] = {}
     codes = {code for _path, code, _number in lines}
-    bodies: dict[str, Agency] = {body.code: body for body in agencies_in_sight(user).filter(code__in=codes)}
+    seen = Agency.objects.all() if user is None else agencies_in_sight(user)
+    bodies: dict[str, Agency] = {body.code: body for body in seen.filter(code__in=codes)}
     for (path, code, number), line in lines.items():
         if body := bodies.get(code):
             entrant = found.setdefault(code, _Entrant(str(body.short), path, (body.position, code)))
@@ -135,10 +147,10 @@ def _agencies(user: User, lines: Mapping[tuple, Line]) -> dict[str, _Entrant]:
     return found
 
 
-def _row(user: User, key: str, entrant: _Entrant, numbers: Sequence[str], chosen: str) -> Row:
+def _row(user: User | None, key: str, entrant: _Entrant, numbers: Sequence[str], chosen: str) -> Row:
     line = entrant.lines.get(chosen, Line()) if chosen else total(entrant.lines.values())
     course = [entrant.lines.get(number, Line()).punctual for number in numbers]
-    in_sight = reaches(user, entrant.path)
+    in_sight = user is None or reaches(user, entrant.path)
     return Row(key, entrant.name, entrant.path, line, course, entrant.is_ranked, in_sight)
 
 

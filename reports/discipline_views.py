@@ -18,7 +18,7 @@ from reformtracker.lib.calendar_words import period_in_words
 from reports.discipline import Line, sentence
 from reports.discipline_export import discipline_document
 from reports.discipline_rows import AGENCIES, PROVINCES, Discipline, Row, arranged, read
-from reports.export_views import RENDERERS, sent
+from reports.exporting import RENDERERS, sent
 from tasks.asof import asked_day
 from tasks.models import Plan
 from tasks.rounds.charts import strip
@@ -105,7 +105,7 @@ def export(request: HttpRequest, slug: str, kind: str) -> FileResponse:
         raise Http404
     found, _as_of = _asked(request, slug)
     document = discipline_document(found, _arranged(request, found), sentence(found.whole))
-    return sent(document, "discipline", kind)
+    return sent(request, document, "discipline", kind)
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Discipline, dt.date | None]:

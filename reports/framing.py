@@ -55,20 +55,20 @@ def ledgers(plans: Sequence[Plan], day: dt.date) -> str:
     ) or _("no entry")
 
 
-def framed(document: Document, *, ledger: str = "", rows: int | None = None) -> Document:
+def framed(document: Document, *, ledger: str = "", rows: int | None = None, sha256: str = "") -> Document:
     """The document with what it says about itself, the SHA-256 of its data and its marks.
 
     `ledger` stands in for the one ledger that a single plan has; `rows` is how many rows a list holds, which
-    names the plan in each of them.
+    names the plan in each of them; `sha256` is that of data which are too many to stand in the document.
     """
-    about, sha256 = document.provenance, digest(document)
+    about, sha256 = document.provenance, sha256 or digest(document)
     plan = (_("Plan"), f"{about.plan_title} ({about.plan_slug})")
     meta = (
         plan if rows is None else (_("Rows"), str(rows)),
         (_("As of"), _as_of(about)),
         (_("Ledger up to"), ledger or _ledger(about)),
         (_("Scope and filter"), about.scope),
-        (_("Rule version of the standings"), about.rule_version),
+        *([(_("Rule version of the standings"), about.rule_version)] if about.rule_version else []),
         (_("SHA-256 of the data"), sha256),
     )
     return replace(document, data_sha256=sha256, meta=meta, marks=_marks(about))

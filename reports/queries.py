@@ -1,7 +1,7 @@
 """Reading duties for a report: the position of every duty at the end of a day, as the ledger has it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 
 from agencies.models import User
 from agencies.permissions import within_own_place
+from agencies.then import Bodies
 from reformtracker.lib import clock
+from reports import scopes
 from reports.document import clean
 from tasks.enums import Move, Role, SlipColour, Standing, State
 from tasks.models import Assignment, Entry, Plan, Slip
@@ -21,12 +23,26 @@ from tasks.standing import Limits, days_late, planned_percent, standing
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Which duties a report is about: a plan, a day, whose sight (None: the whole plan) and a filter."""
+    """Which duties a report is about: a plan, a day, whose sight (None: the whole plan) and a filter.
+
+    The filter is as `scopes.clean` gives it.
+    """
 
     plan: Plan
     day: dt.date
     user: User | None
     filter: dict[str, str]
+
+    @property
+    def since(self) -> dt.date | None:
+        """Of changes between two days the first: what was so at its end is compared with the end of `day`."""
+        since = self.filter.get("since")
+        return dt.date.fromisoformat(since) if since else None
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether the filter says whose duties are meant: those of places are not left out then."""
+        return bool({"agency", "place", "query"} & set(self.filter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,7 @@ class Duty:
     duty (the lead of the measure, or each agency of a joint one).
     """
 
+    pk: int
     area_position: int
     area: str
     task: str
@@ -87,37 +104,37 @@ def is_demonstration(plan: Plan, day: dt.date) -> bool:
     )
 
 
-def duties(sight: Sight) -> list[Duty]:
-    """The duties that the report is about, in the order of the plan, with their standing on that day."""
-    limits = Limits.on(sight.day)
-    return [_duty(row, limits) for row in _rows(sight)]
+def duties(sight: Sight, only: Collection[int] | None = None) -> list[Duty]:
+    """The duties that the report is about, in the order of the plan, with their standing on that day.
+
+    `only`: exactly these instead, by their keys, as far as they existed on that day.
+    """
+    limits, bodies = Limits.on(sight.day), Bodies(sight.day)
+    found = spoken_of(sight) if only is None else Assignment.objects.filter(pk__in=only).at(sight.day)
+    return [_duty(row, limits, bodies) for row in _rows(found, sight.day)]
 
 
-def _rows(sight: Sight) -> Iterator[Any]:
-    """Assignments with the annotations that `_duty` reads."""
+def in_scope(sight: Sight) -> AssignmentQuerySet:
+    """The duties in sight that fit the filter, with their position on the day, those of places among them."""
     found = Assignment.objects.all() if sight.user is None else Assignment.objects.visible_to(sight.user)
-    found = _spoken_of(found.of_plan(sight.plan), sight).at(sight.day)
-    found = _narrowed(found, sight.filter).for_list()
-    return _with_words(found, sight.day).order_by(*ORDER).iterator(chunk_size=2000)
+    return scopes.narrowed(found.of_plan(sight.plan).at(sight.day), sight.filter, sight.user, sight.day)
 
 
-def _spoken_of(found: AssignmentQuerySet, sight: Sight) -> AssignmentQuerySet:
-    """What the clauses give, and what the reader's own place carries out; of one agency all that it holds."""
-    if "agency" in sight.filter:
+def spoken_of(sight: Sight) -> AssignmentQuerySet:
+    """Of these what the clauses give, and what the reader's own place carries out; of one named all."""
+    found = in_scope(sight)
+    if sight.names_somebody:
         return found
     own = within_own_place(sight.user, "agency__jurisdiction") if sight.user else Q(pk__in=[])
     return found.filter(~Q(role=Role.IMPLEMENTING) | own)
 
 
+def _rows(found: AssignmentQuerySet, day: dt.date) -> Iterator[Any]:
+    """Assignments with the annotations that `_duty` reads."""
+    return _with_words(found.for_rows(), day).order_by(*ORDER).iterator(chunk_size=2000)
+
+
 ORDER = ("measure__task__area__position", "measure__task__position", "measure__position", "position", "pk")
-
-
-def _narrowed(found: AssignmentQuerySet, wanted: dict[str, str]) -> AssignmentQuerySet:
-    if "agency" in wanted:
-        found = found.filter(agency__code=wanted["agency"])
-    if "field" in wanted:
-        found = found.filter(measure__task__area__field=wanted["field"])
-    return found
 
 
 def _with_words(found: QuerySet, day: dt.date) -> QuerySet:
@@ -136,17 +153,19 @@ def _with_words(found: QuerySet, day: dt.date) -> QuerySet:
     )
 
 
-def _duty(row: Any, limits: Limits) -> Duty:
+def _duty(row: Any, limits: Limits, bodies: Bodies) -> Duty:
     kind, reason = standing(named(row.facts), limits)
     task, area = row.measure.task, row.measure.task.area
+    body = bodies.answering(row.agency, row.named)
     return Duty(
+        pk=row.pk,
         area_position=area.position,
         area=clean(f"{area.position}. {area.short_title}"),
         task=clean(task.number),
         task_title=clean(task.short_title),
         measure=row.measure.position,
         agency_code=row.agency.code,
-        agency=clean(row.agency.short or row.agency.name),
+        agency=clean(body.short or body.name),
         role=str(Role(row.role).label),
         heads=row.owes and row.role != Role.IMPLEMENTING,
         owes=row.owes,

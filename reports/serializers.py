@@ -3,18 +3,23 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from agencies.filters import LARGEST_ID
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Invalid
 from reformtracker.lib.queue import QueueState
 from reports.enums import Failure, Format, Kind
 from reports.models import Report
+from reports.scopes import LARGEST_POSITION
 from reports.services import LANGUAGES
 from tasks.enums import Field
 from tasks.models import Plan
+from tasks.models.saved import LONGEST_QUERY
+from tasks.saved import LONGEST_NAME
 from tasks.validators import clean_day
 
 
@@ -33,10 +38,47 @@ class FailureSerializer(serializers.Serializer):
 
 
 class FilterSerializer(serializers.Serializer):
-    """The narrowing of a report."""
+    """The narrowing of a report. An extract is narrowed by the names of the filter of `entries`."""
 
     agency = serializers.CharField(required=False, max_length=24, help_text="Code of an agency.")
+    place = serializers.CharField(
+        required=False, max_length=12, help_text="Code of a place: what its bodies hold, and those in it."
+    )
+    area = serializers.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_POSITION, help_text="Position in the plan."
+    )
     field = serializers.ChoiceField(Field.choices, required=False)
+    saved = serializers.IntegerField(
+        required=False,
+        write_only=True,
+        min_value=1,
+        max_value=LARGEST_ID,
+        help_text="One of your own saved filters; it becomes its query at once.",
+    )
+    query = serializers.CharField(
+        required=False, max_length=LONGEST_QUERY, help_text="As in the address of the task list."
+    )
+    named = serializers.CharField(
+        required=False, max_length=LONGEST_NAME, help_text="Under which name the query is kept."
+    )
+    since = serializers.CharField(
+        required=False, max_length=10, help_text="The first day; of changes alone, and there required."
+    )
+
+    def to_internal_value(self, data: Any) -> dict:
+        """Names that are not known are handed on: the service refuses them, or an extract knows them."""
+        known = super().to_internal_value(data)
+        strange = {name: value for name, value in data.items() if name not in self.fields}
+        return known | {str(name): _as_text(str(name), value) for name, value in strange.items()}
+
+    def to_representation(self, instance: dict) -> dict:
+        return dict(instance) | super().to_representation(instance)
+
+
+def _as_text(name: str, value: Any) -> str:
+    if isinstance(value, str | int):
+        return str(value)
+    raise serializers.ValidationError({name: _("Every part of a filter is a text or a number.")})
 
 
 class ReportSerializer(serializers.ModelSerializer):
@@ -110,7 +152,7 @@ class AskInput(serializers.Serializer):
     )
     as_of = PastDayField(required=False, help_text="Default: today.")
     formats = serializers.MultipleChoiceField(
-        choices=Format.choices, required=False, allow_empty=False, help_text="Default: all."
+        choices=Format.choices, required=False, allow_empty=False, help_text="Default: all of the kind."
     )
     language = serializers.ChoiceField(LANGUAGES, default=LANGUAGES[0])
     filter = FilterSerializer(required=False)
@@ -129,7 +171,7 @@ class AskInput(serializers.Serializer):
             "kind": data["kind"],
             "plan": data["plan"],
             "as_of": data.get("as_of") or clock.today(),
-            "formats": sorted(data.get("formats") or Format.values),
+            "formats": sorted(data["formats"]) if data.get("formats") else None,
             "language": data["language"],
             "filters": dict(data.get("filter") or {}),
         }

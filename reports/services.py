@@ -11,22 +11,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency, User
+from agencies.models import User
 from reformtracker.lib import clock
 from reformtracker.lib.bilingual import listed
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed, Refused
+from reports import scopes
 from reports.enums import Format, Kind
+from reports.extract import asking as extract
 from reports.models import Report
 from reports.queue import active_of, asked_within, queue
-from tasks.enums import Field
 from tasks.models import Plan
 
 MOST_ACTIVE = 2
 MOST_PER_HOUR = 20
 HOUR = 3600
 LANGUAGES = ("en", "zh-hans")
-# Keys of a filter and what checks their values.
-FILTERS = ("agency", "field")
 
 
 class TooMany(Refused):
@@ -47,21 +46,26 @@ def request_report(
     plan: Plan,
     as_of: dt.date,
     by: User | None,
-    formats: Sequence[str] = tuple(Format.values),
+    formats: Sequence[str] | None = None,
     language: str = "en",
-    filters: Mapping[str, str] | None = None,
+    filters: Mapping[str, object] | None = None,
     schedule_key: str | None = None,
 ) -> Report:
     """Puts a report into the queue and gives its row; the work is done by a worker.
 
-    `filters` may hold `agency` (code) and `field`. The same report asked for again while it is being made is
-    that report, not a second one.
+    `formats` None: all that the kind comes in, of an extract those that need no seal. `filters` as in
+    `scopes.clean`. The same report asked for again while it is being made is that report, not a second one.
     """
+    formats = usual_formats(kind) if formats is None else formats
     _check(kind, plan, as_of, formats, language, by)
     parameters = {
         "language": language,
         "formats": [choice for choice in Format.values if choice in formats],
-        "filter": _clean_filter(filters or {}),
+        "filter": (
+            extract.clean(filters or {}, plan)
+            if kind == Kind.EXTRACT
+            else scopes.clean(filters or {}, kind=kind, plan=plan, as_of=as_of, by=by)
+        ),
     }
     wanted = {
         "kind": kind,
@@ -79,6 +83,33 @@ def request_report(
             return same
         _check_limits(by)
         return Report.objects.create(**wanted, requested_by=by, requested_at=clock.now())
+
+
+def ask_again(report: Report, *, by: User, beside: Mapping[str, object]) -> Report:
+    """Puts the question of a finished report into the queue once more, with its own parameters.
+
+    `beside` marks the new row; asked again while it is being made, it is that row.
+    """
+    parameters = report.parameters | beside
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=by.pk)
+        if same := _same(by, report.kind, report.plan, report.as_of, parameters):
+            return same
+        _check_limits(by)
+        return Report.objects.create(
+            kind=report.kind, plan=report.plan, as_of=report.as_of, parameters=parameters,
+            requested_by=by, requested_at=clock.now(),
+        )  # fmt: skip
+
+
+def formats_of(kind: str) -> tuple[str, ...]:
+    """The formats in which a report of the kind comes, in the order in which they are offered."""
+    return extract.FORMATS if kind == Kind.EXTRACT else tuple(Format.values)
+
+
+def usual_formats(kind: str) -> tuple[str, ...]:
+    """The formats of a report of which nobody said any."""
+    return extract.USUAL if kind == Kind.EXTRACT else formats_of(kind)
 
 
 def cancel(report: Report, *, by: User) -> None:
@@ -119,24 +150,16 @@ def _check(
         raise _invalid("kind", _("There is no report of that kind."))
     if not formats or not set(formats) <= set(Format.values):
         raise _invalid("formats", _("Choose at least one of the formats."))
+    if kind == Kind.EXTRACT:
+        extract.check(formats, by)
+    if strange := [str(Format(one).label) for one in formats if one not in formats_of(kind)]:
+        raise _invalid("formats", _("This report does not come as: %s.") % listed(strange))
     if language not in LANGUAGES:
         raise _invalid("language", _("Choose one of the languages."))
     if as_of > clock.today():
         raise _invalid("as_of", _("The day lies in the future; a report shows what has happened."))
     if by is not None and not Plan.objects.visible_to(by).filter(pk=plan.pk).exists():
         raise _invalid("plan", _("There is no such plan."))
-
-
-def _clean_filter(filters: Mapping[str, str]) -> dict[str, str]:
-    """The filter with its empty parts left out; a value that does not exist is refused, never ignored."""
-    wanted = {name: value for name, value in filters.items() if value}
-    if unknown := set(wanted) - set(FILTERS):
-        raise _invalid("filter", _("There is no such filter: %s.") % listed(sorted(unknown)))
-    if "agency" in wanted and not Agency.objects.filter(code=wanted["agency"]).exists():
-        raise _invalid("agency", _("There is no such agency."))
-    if "field" in wanted and wanted["field"] not in Field.values:
-        raise _invalid("field", _("There is no such reform field."))
-    return dict(sorted(wanted.items()))
 
 
 def _same(by: User, kind: str, plan: Plan, as_of: dt.date, parameters: dict) -> Report | None:

@@ -15,7 +15,7 @@ def area() -> Column:
 
 
 def duty_columns() -> tuple[Column, ...]:
-    """What names a duty: area, task, measure, agency, role."""
+    """What names a duty: area, task, measure, agency, role, and whether it owes reports itself."""
     return (
         area(),
         Column("task", _("Task"), width=7),
@@ -23,11 +23,43 @@ def duty_columns() -> tuple[Column, ...]:
         Column("measure", _("Measure"), width=9),
         Column("agency", _("Agency"), width=22),
         Column("role", pgettext("column", "Role"), width=15),
+        Column("owes", _("Owes reports"), width=9),
     )
 
 
 def duty_values(duty: Duty) -> tuple[Value, ...]:
-    return (duty.area, duty.task, duty.task_title, duty.measure_label, duty.agency, duty.role)
+    owes = pgettext("cell", "yes") if duty.owes else pgettext("cell", "no")
+    return (duty.area, duty.task, duty.task_title, duty.measure_label, duty.agency, duty.role, owes)
+
+
+def narrative(duties: Sequence[Duty]) -> Table:
+    """What the agencies that owe reports said last in their own words, beside the figure; who never reported
+    is named as well.
+    """
+    columns = (
+        area(),
+        Column("task", _("Task"), width=7),
+        Column("title", _("Title"), width=36),
+        Column("measure", _("Measure"), width=9),
+        Column("agency", _("Agency"), width=22),
+        Column("reported_on", _("Last report"), "date", 12),
+        Column("percent", _("Reported"), "percent", 10),
+        Column("standing", _("Standing"), width=16),
+        Column("note", _("In the words of the agency"), width=80),
+    )
+    rows = tuple(
+        (
+            *duty_values(duty)[:5],
+            duty.reported_on,
+            duty.percent,
+            str(Standing(duty.standing).label),
+            duty.note or (_("has not reported") if duty.percent is None else None),
+        )
+        for duty in duties
+        if duty.owes
+    )
+    paper = ("measure", "agency", "reported_on", "percent", "standing", "note")
+    return Table("narrative", _("What the agencies say"), columns, rows, on_paper=paper)
 
 
 def full_list(duties: Sequence[Duty]) -> Table:

@@ -6,6 +6,10 @@ from reformtracker.lib.charts import Chart
 from reports.document import Figure, Table
 
 
+class NoDuties(Exception):
+    """Nothing is in sight on that day: an empty report would look like good news."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Figures, charts and tables of one kind of report; `full` is the key of the table that the CSV holds."""

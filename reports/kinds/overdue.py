@@ -6,22 +6,42 @@ is in time by the one and late by the other, and both are said. Working days fol
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reformtracker.lib import charts, workdays
+from reports import queries
 from reports.document import Column, Figure, Table, Value
+from reports.kinds import overdue_places
 from reports.kinds.columns import duty_columns, duty_values
-from reports.kinds.content import Content
-from reports.queries import Duty
+from reports.kinds.content import Content, NoDuties
+from reports.queries import Duty, Sight
 from tasks.enums import CLOSED_STATES, Standing, State
 
 LONGEST_CHART = 20
 
 
-def content(duties: Sequence[Duty]) -> Content:
+def content(sight: Sight) -> Content:
+    """The overdue report of the duties in sight; places by their figures, where the plan went to places."""
+    duties, by_place = queries.duties(sight), overdue_places.table(sight)
+    if not duties and not by_place:
+        raise NoDuties
+    made = of_duties(duties)
+    if by_place is None:
+        return made
+    agencies, *rest = made.tables
+    return replace(
+        made,
+        figures=(*made.figures, overdue_places.figure(by_place)),
+        tables=(agencies, by_place, *rest),
+        notes=(*made.notes, overdue_places.note()),
+    )
+
+
+def of_duties(duties: Sequence[Duty]) -> Content:
     """The overdue report of these duties."""
     late = sorted((duty for duty in duties if is_late(duty)), key=_lateness)
     agencies = _by_agency(duties)
@@ -59,15 +79,19 @@ def _lateness(duty: Duty) -> tuple:
 
 def working_days_late(duty: Duty) -> int:
     """Working days past the present due date, 0 when it is in time."""
-    return workdays.workdays_between(duty.due_on, duty.due_on + dt.timedelta(days=duty.late))
+    return _working_days(duty.due_on, duty.late)
+
+
+def _working_days(since: dt.date, days: int) -> int:
+    return workdays.workdays_between(since, since + dt.timedelta(days=days))
 
 
 def _by_agency(duties: Sequence[Duty]) -> list[tuple[str, list[Duty]]]:
     """Agencies with their duties that owe reports, the most overdue first."""
-    owing = sorted((duty for duty in duties if duty.owes), key=lambda duty: duty.agency_code)
+    owing = sorted((duty for duty in duties if duty.owes), key=lambda duty: (duty.agency_code, duty.agency))
     groups = [
         (own[0].agency, own)
-        for own in (list(own) for _code, own in groupby(owing, key=lambda d: d.agency_code))
+        for own in (list(own) for _body, own in groupby(owing, key=lambda d: (d.agency_code, d.agency)))
     ]
     return sorted(
         groups,
@@ -137,6 +161,7 @@ def _list(late: Sequence[Duty]) -> Table:
         Column("working", _("Working days late"), "int", 9),
         Column("original_due_on", _("Originally due"), "date", 12),
         Column("late_original", _("Days past the original date"), "int", 12),
+        Column("working_original", _("Working days past the original date"), "int", 12),
         Column("reported_on", _("Last report"), "date", 12),
         Column("cause", _("Last reason given"), width=60),
         Column("slips", _("Slips"), "int", 8),
@@ -152,6 +177,7 @@ def _list(late: Sequence[Duty]) -> Table:
             working_days_late(duty),
             duty.original_due_on,
             duty.late_original,
+            _working_days(duty.original_due_on, duty.late_original),
             duty.reported_on,
             duty.cause or None,
             duty.slips,
@@ -160,19 +186,9 @@ def _list(late: Sequence[Duty]) -> Table:
         for duty in late
     )
     paper = (
-        "measure",
-        "title",
-        "agency",
-        "role",
-        "percent",
-        "due_on",
-        "late",
-        "working",
-        "original_due_on",
-        "late_original",
-        "cause",
-        "slip",
-    )
+        "measure", "title", "agency", "role", "percent", "due_on", "late", "working", "original_due_on",
+        "late_original", "cause", "slip",
+    )  # fmt: skip
     return Table("overdue", _("Duties past a due date"), columns, rows, on_paper=paper)
 
 

@@ -8,6 +8,7 @@ zero: the coverage stands beside. A measure is verified when all its leads are.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 from typing import Protocol, TypeVar
@@ -16,20 +17,31 @@ from django.utils.translation import gettext as _
 
 from reformtracker.lib import charts
 from reformtracker.lib.bilingual import listed
+from reports import queries
+from reports.corrections import corrections
 from reports.document import Column, Figure, Table, Value, mean
-from reports.kinds.columns import area, full_list
-from reports.kinds.content import Content
-from reports.queries import Duty
+from reports.kinds.columns import area, full_list, narrative
+from reports.kinds.content import Content, NoDuties
+from reports.queries import Duty, Sight
 from tasks.enums import CLOSED_STATES, STANDING_ORDER, Standing
 
 
-def content(duties: Sequence[Duty]) -> Content:
+def content(sight: Sight) -> Content:
+    """The progress report of the duties in sight; with what was corrected after its round was closed."""
+    duties = queries.duties(sight)
+    if not duties:
+        raise NoDuties
+    made, corrected = of_duties(duties), corrections(sight)
+    return replace(made, tables=(*made.tables, corrected)) if corrected else made
+
+
+def of_duties(duties: Sequence[Duty]) -> Content:
     """The progress report of these duties, which stand in the order of the plan."""
     areas = [(label, list(own)) for label, own in groupby(duties, key=lambda duty: duty.area)]
     return Content(
         figures=_figures(duties),
         charts=(_chart(areas),),
-        tables=(_area_table(areas), _task_table(duties), full_list(duties)),
+        tables=(_area_table(areas), _task_table(duties), narrative(duties), full_list(duties)),
         full="duties",
         notes=_notes(),
     )
@@ -151,23 +163,16 @@ def _area_table(areas: Sequence[tuple[str, list[Duty]]]) -> Table:
         Column("heard", _("of these reported"), "int", 10),
         Column("reported", _("Reported"), "percent", 11),
         Column("planned", _("Planned"), "percent", 11),
+        Column("gap", _("Against the plan, points"), "int", 11),
         Column("measures", _("Measures"), "int", 10),
         Column("verified", _("of these verified"), "int", 10),
+        Column("verified_share", _("Share verified"), "percent", 10),
         *(Column(kind, str(Standing(kind).label), "int", 10) for kind in STANDING_ORDER),
     )
     paper = (
-        "area",
-        "tasks",
-        "owing",
-        "heard",
-        "reported",
-        "planned",
-        "measures",
-        "verified",
-        "overdue",
-        "behind",
-        "done_on_time",
-    )
+        "area", "tasks", "owing", "heard", "reported", "planned", "gap", "measures", "verified", "overdue",
+        "behind", "done_on_time",
+    )  # fmt: skip
     rows = tuple(_area_row(label, own) for label, own in areas)
     return Table("areas", _("By reform area"), columns, rows, bars="reported", on_paper=paper)
 
@@ -180,9 +185,8 @@ def _area_row(label: str, duties: list[Duty]) -> tuple[Value, ...]:
         len({duty.task for duty in duties}),
         len(owing),
         _heard(owing),
-        *(_whole(area_percent(duties, measured)) for measured in (reported, planned)),
-        len(measures(duties)),
-        verified_measures(duties),
+        *_against_plan(area_percent(duties, reported), area_percent(duties, planned)),
+        *_verified(duties),
         *(counts[kind] for kind in STANDING_ORDER),
     )
 
@@ -198,26 +202,19 @@ def _task_table(duties: Sequence[Duty]) -> Table:
         Column("heard", _("of these reported"), "int", 10),
         Column("reported", _("Reported"), "percent", 11),
         Column("planned", _("Planned"), "percent", 11),
+        Column("gap", _("Against the plan, points"), "int", 11),
         Column("measures", _("Measures"), "int", 10),
         Column("verified", _("of these verified"), "int", 10),
+        Column("verified_share", _("Share verified"), "percent", 10),
         Column("due_on", _("Next due date"), "date", 12),
     )
     rows = tuple(
         _task_row(list(own)) for _key, own in groupby(duties, key=lambda duty: (duty.area, duty.task))
     )
     paper = (
-        "task",
-        "title",
-        "standing",
-        "leads",
-        "owing",
-        "heard",
-        "reported",
-        "planned",
-        "measures",
-        "verified",
-        "due_on",
-    )
+        "task", "title", "standing", "leads", "owing", "heard", "reported", "planned", "gap", "measures",
+        "verified", "due_on",
+    )  # fmt: skip
     return Table("tasks", _("By task"), columns, rows, on_paper=paper)
 
 
@@ -233,11 +230,22 @@ def _task_row(duties: list[Duty]) -> tuple[Value, ...]:
         listed(leads),
         len(owing),
         _heard(owing),
-        *(_whole(task_percent(duties, measured)) for measured in (reported, planned)),
-        len(measures(duties)),
-        verified_measures(duties),
+        *_against_plan(task_percent(duties, reported), task_percent(duties, planned)),
+        *_verified(duties),
         next_due([duty for duty in duties if duty.heads] or duties),
     )
+
+
+def _against_plan(actual: float | None, aim: float | None) -> tuple[int | None, int | None, int | None]:
+    """Reported and planned, percent rounded down, and the points between these two as shown."""
+    said, due = _whole(actual), _whole(aim)
+    return said, due, None if said is None or due is None else said - due
+
+
+def _verified(duties: Sequence[Duty]) -> tuple[int, int, int | None]:
+    """Measures, how many of them are verified, and the share in percent, rounded down."""
+    whole, done = len(measures(duties)), verified_measures(duties)
+    return whole, done, 100 * done // whole if whole else None
 
 
 def _chart(areas: Sequence[tuple[str, list[Duty]]]) -> charts.Chart:
@@ -266,5 +274,8 @@ def _notes() -> tuple[str, ...]:
             "“Reported” is what the agencies say themselves; a measure counts as verified when the"
             " secretariat has verified all its leads."
         ),
-        _("“Planned” grows evenly from the start of a duty to its due date."),
+        _(
+            "“Planned” grows evenly from the start of a duty to its due date; “against the plan” is what was"
+            " reported less what was planned."
+        ),
     )

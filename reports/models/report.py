@@ -14,6 +14,7 @@ from agencies.permissions import sees_everything
 from reformtracker.lib.bilingual import listed
 from reformtracker.lib.queue import ACTIVE_STATES, QueuedRow, QueueState, active_by_age, sound_queue
 from reports.enums import Failure, Kind, Step
+from reports.extract.asking import words as of_ledger
 from tasks.enums import Field
 from tasks.models import Plan
 
@@ -113,6 +114,8 @@ class Report(QueuedRow):
     def narrowed_to(self) -> str:
         """What of the plan the report is about, in the reader's language; empty for all of it."""
         wanted = self.filter
+        if self.kind == Kind.EXTRACT:
+            return listed(of_ledger(wanted))
         field, area, name = (wanted.get(key, "") for key in ("field", "area", "named"))
         parts = [
             short_names(wanted.get("agency", "")),

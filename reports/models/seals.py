@@ -102,7 +102,7 @@ class Check(QueuedRow):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        constraints = sound_queue("check")
+        constraints = [*sound_queue("check")]
         indexes = [active_by_age("check")]
 
     def __str__(self) -> str:

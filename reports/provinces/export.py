@@ -12,6 +12,7 @@ from reformtracker.lib.filtering import asked as in_words
 from reports.document import Column, Document, Table, Value, clean
 from reports.framing import framed, provenance
 from reports.provinces.matrix import Cell, Figures, Row
+from reports.provinces.matrix import Column as TaskColumn
 from reports.provinces.reading import Duty, Handed, Local, Place
 from reports.provinces.showing import Shown
 from reports.provinces.sight import Sight
@@ -22,7 +23,7 @@ from tasks.enums import Standing
 def matrix_document(user: User, page: Shown) -> Document:
     """The matrix as one table; the duties in the reader's sight, with their reasons, as another."""
     scope = clauses([_sight(user), *in_words(page.asked.form, page.asked.data)])
-    tables = (_matrix_table(user, page), _duty_table(user, page))
+    tables = (matrix_table(user, page), duty_table(user, page))
     return _document(page.local, _("Places by tasks"), scope, tables)
 
 
@@ -50,24 +51,26 @@ def _sight(user: User) -> str:
     return _("what %(user)s may see") % {"user": user}
 
 
-def _matrix_table(user: User, page: Shown) -> Table:
-    tasks = tuple(
-        Column(f"task_{column.key}", clean(f"{column.key} {column.title}"), width=14)
-        for column in page.matrix.columns
-    )
+def matrix_table(user: User | None, page: Shown) -> Table:
+    """The places by the tasks, with the figures of each place; `user` None is the portal itself."""
+    tasks = tuple(task_column(column) for column in page.matrix.columns)
     seen = Sight(user)
     rows = tuple(
         (
             *_named(row.place),
             *_figures(row.figures),
-            *(_cell(cell, seen, page.asked.standing) for cell in row.cells),
+            *(cell_text(cell, seen, page.asked.standing) for cell in row.cells),
         )
         for row in page.matrix.rows
     )
     return Table("matrix", _("Places by tasks"), (*_name_columns(), *_figure_columns(), *tasks), rows)
 
 
-def _cell(cell: Cell | None, seen: Sight, only: str) -> Value:
+def task_column(column: TaskColumn) -> Column:
+    return Column(f"task_{column.key}", clean(f"{column.key} {column.title}"), width=14)
+
+
+def cell_text(cell: Cell | None, seen: Sight, only: str) -> Value:
     """“Overdue 1/3; 60%”: the percentage only for who sees the duties; empty where the page is."""
     if cell is None or only not in ("", cell.kind):
         return None
@@ -124,7 +127,7 @@ def _league_table(lines: Iterable[tuple[Row, Rank | None]]) -> Table:
     return Table("places", _("Provinces"), columns, rows)
 
 
-def _duty_table(user: User, page: Shown) -> Table:
+def duty_table(user: User | None, page: Shown) -> Table:
     columns = (
         *_name_columns(),
         Column("measure", _("Measure"), width=9),

@@ -64,7 +64,10 @@ def rounds_of(local: Local) -> list[RoundLine]:
     found: dict[tuple, list[tuple[str, Line]]] = {}
     for (path, *said), line in _counted(local, PATH, *ROUND).items():
         found.setdefault(tuple(said), []).append((path, line))
-    rounds = [RoundLine(*said, below=_below(lines)) for said, lines in found.items()]
+    rounds = [
+        RoundLine(number, opens_on, due_on, closed_at, _below(lines))
+        for (number, opens_on, due_on, closed_at), lines in found.items()
+    ]
     return sorted(rounds, key=lambda one: one.opens_on)
 
 

@@ -8,16 +8,16 @@ from reports.provinces.reading import Duty
 
 
 class Sight:
-    """What one reader sees of the places; the figures of all of them are for everybody."""
+    """What one reader (None: the portal) sees of the places; the figures of all of them are for everybody."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User | None) -> None:
         self.user = user
         self._known: dict[str, bool] = {}
 
     def place(self, path: str) -> bool:
         """Whether the duties of the place of that path are in the reader's sight."""
         if path not in self._known:
-            self._known[path] = reaches(self.user, path)
+            self._known[path] = self.user is None or reaches(self.user, path)
         return self._known[path]
 
     def all(self, duties: Iterable[Duty]) -> bool:

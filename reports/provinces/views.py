@@ -12,7 +12,7 @@ from agencies.permissions import own_place
 from reports.board import plans_in_sight
 from reports.dashboard_links import Links
 from reports.dashboard_views import named_plan
-from reports.export_views import RENDERERS, sent
+from reports.exporting import RENDERERS, sent
 from reports.provinces.asking import asked_of, yardstick_of
 from reports.provinces.drawing import legend
 from reports.provinces.export import league_document, matrix_document
@@ -50,7 +50,7 @@ def export_matrix(request: HttpRequest, slug: str, kind: str) -> FileResponse:
     if kind not in RENDERERS:
         raise Http404
     page = _matrix(request, named_plan(plans_in_sight(request.user), slug))
-    return sent(matrix_document(request.user, page), "provinces", kind)
+    return sent(request, matrix_document(request.user, page), "provinces", kind)
 
 
 @require_safe
@@ -74,7 +74,7 @@ def export_provinces(request: HttpRequest, kind: str) -> FileResponse:
     document = league_document(
         request.user, local, [(line["row"], line["rank"]) for line in page["lines"]], page["by"]
     )
-    return sent(document, "provinces", kind)
+    return sent(request, document, "provinces", kind)
 
 
 @require_safe

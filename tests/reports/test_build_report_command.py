@@ -6,10 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from reports.enums import Format
 from reports.models import Report
 from tests.reports.factories import a_plan
 
 pytestmark = pytest.mark.django_db
+ALL = {f".{one}" for one in Format.values}
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +30,7 @@ def test_it_puts_every_format_into_the_folder_and_prints_path_and_hash(tmp_path,
 
     lines = dict(reversed(line.split("  ")) for line in capsys.readouterr().out.splitlines())
     files = sorted((tmp_path / "out").iterdir())
-    assert {file.suffix for file in files} == {".csv", ".pdf", ".xlsx"}
+    assert {file.suffix for file in files} == ALL
     assert lines == {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
@@ -38,7 +40,7 @@ def test_it_puts_every_format_into_the_folder_and_prints_path_and_hash(tmp_path,
         (["--format", "xlsx"], {".xlsx"}),
         (["--format", "xlsx", "--format", "csv"], {".xlsx", ".csv"}),
         (["--format", "pdf,csv"], {".pdf", ".csv"}),
-        (["--format", "all"], {".xlsx", ".pdf", ".csv"}),
+        (["--format", "all"], ALL),
     ],
 )
 def test_it_makes_the_formats_asked_for(tmp_path, options, suffixes):
@@ -93,9 +95,37 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path):
     assert Report.objects.count() == 0
 
 
-@pytest.mark.parametrize("options", [["--format", "docx"], ["--as-of", "2018-13-01"], ["--language", "xx"]])
+@pytest.mark.parametrize("options", [["--format", "exe"], ["--as-of", "2018-13-01"], ["--language", "xx"]])
 def test_a_malformed_option_is_refused(tmp_path, options):
     with pytest.raises(CommandError):
         run(tmp_path, *options)
 
     assert Report.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "stored"),
+    [
+        ("changes", ["--since", "2018-08-01"], {"since": "2018-08-01"}),
+        (
+            "progress",
+            ["--area", "1", "--query", "role=lead"],
+            {"area": "1", "query": "part=both&role=lead"},
+        ),
+    ],
+)
+def test_it_narrows_and_compares_as_the_page_does(tmp_path, kind, options, stored):
+    a_plan()
+
+    run(tmp_path / "out", "--format", "csv", *options, kind=kind)
+
+    assert Report.objects.get().filter == stored
+
+
+def test_a_report_with_nothing_to_show_says_what_is_missing_in_one_line(tmp_path):
+    a_plan()
+
+    with pytest.raises(CommandError) as error:
+        run(tmp_path / "out", "--format", "csv", kind="discipline")
+
+    assert str(error.value) == "The report cannot be made as asked. No round had begun by that day."

@@ -133,7 +133,7 @@ def test_the_second_look_reads_no_duties_again(reader):
     with CaptureQueriesContext(connection) as captured:
         reader.get(DASHBOARD)
 
-    assert len(captured) == 6
+    assert len(captured) == 5
 
 
 @pytest.mark.parametrize("address", [DASHBOARD, AREA, AGENCY])

@@ -370,8 +370,8 @@ def test_the_officers_desk_takes_seven_queries_however_many_rows(client, django_
         )
     response = desk(client, factories.officer("MOF"))
 
-    # session, user with posts; own duties, targets that the open forms ask for; claims to answer, own part there;
-    # returns of open rounds
+    # session, user with posts; own duties, targets that the open forms ask for; claims to answer, own part
+    # there; returns of open rounds
     with django_assert_num_queries(7):
         client.get("/desk/")
     assert [len(tasks_in(response, key)) for key in ("owed", "concurrence")] == [tasks, tasks]
