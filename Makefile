@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3 || command -v python3.11 || echo python3)
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev demo test lint format bench messages lock
+.PHONY: help setup setup-dev demo test lint format bench chaos messages lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -28,6 +28,9 @@ format: setup-dev  ## brings the source into shape
 
 bench: setup-dev  ## measures the pages and jobs (see bench/)
 	@exec $(BIN)/python -m bench
+
+chaos: setup-dev  ## the queue of reports under fault: killed workers, lost messages (ARGS="--short", "--controls")
+	@exec $(BIN)/python -m scripts.chaos $(ARGS)
 
 messages: setup-dev  ## compiles locale/*/LC_MESSAGES/django.po
 	@$(BIN)/python scripts/compile_messages.py

@@ -33,6 +33,7 @@ def production(var: Path, **values: str) -> dict[str, str]:
         "SECRET_KEY": SECRET,
         "ALLOWED_HOSTS": "portal.example.gov.cn",
         "TRUST_PROXY": "1",
+        "SEAL_PUBLIC_KEYS": "reform-task-portal+5fdeebf6+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea",
     }
     return environment(var, **(proper | values))
 

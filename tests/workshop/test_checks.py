@@ -16,6 +16,7 @@ BAD = {
     "every host": ({"ALLOWED_HOSTS": "*"}, "portal.E003"),
     "no host": ({"ALLOWED_HOSTS": ""}, "portal.E003"),
     "invented day": ({"PORTAL_TODAY": "2018-11-21"}, "portal.E004"),
+    "broken key": ({"SEAL_PUBLIC_KEYS": "portal+00000000+AAAA"}, "portal.E006"),
 }
 
 
@@ -53,6 +54,13 @@ def test_a_proper_environment_passes_the_deployment_check_without_a_warning(tmp_
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
         done.stderr
     )
+
+
+def test_a_deployment_that_seals_nothing_is_warned(tmp_path):
+    done = run("manage.py", "check", "--deploy", env=production(tmp_path, SEAL_PUBLIC_KEYS=""))
+
+    assert done.returncode == 0
+    assert "(portal.W003) SEAL_PUBLIC_KEYS is empty: the ledger is not sealed." in done.stderr
 
 
 def test_a_state_folder_that_cannot_be_made_is_refused(settings, tmp_path):

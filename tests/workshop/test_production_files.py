@@ -1,5 +1,6 @@
 """The files of the production shape, as far as they can be judged without containers."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,11 @@ def test_the_portals_containers_can_write_nowhere_but_into_their_state(name):
     assert service["stop_grace_period"] == "60s"
 
 
+def test_only_the_worker_has_the_key_that_seals():
+    assert [name for name in COMPOSE if "secrets" in COMPOSE[name]] == ["worker"]
+    assert COMPOSE["worker"]["environment"] == {"SEAL_KEY_FILE": "/run/secrets/seal_key"}
+
+
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
 def test_nothing_serves_before_the_migrations_are_applied(name):
     assert COMPOSE[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
@@ -55,3 +61,21 @@ def test_gunicorn_does_not_start_with_debug_pages(tmp_path):
 
     assert done.returncode != 0
     assert "error: DEBUG is on in production." in done.stderr
+
+
+def test_only_the_migrations_know_the_owner_of_the_tables():
+    read = {name: COMPOSE[name]["env_file"] for name in PORTAL}
+    kept_out = [(ROOT / name).read_text().splitlines() for name in (".dockerignore", ".gitignore")]
+
+    own = dict.fromkeys(PORTAL, "deploy/env")
+    assert read == own | {"migrate": ["deploy/env", "deploy/migrate.env"]}
+    assert ["deploy/migrate.env" in lines for lines in kept_out] == [True, True]
+
+
+def test_every_migration_is_followed_by_the_grants_for_the_role_of_the_addresses():
+    (command,) = COMPOSE["migrate"]["command"]
+    steps = re.findall(r"manage\.py ([\w ]+)", command)
+
+    assert steps == ["migrate ", "grant_application_role portal_app", "load_reference"]
+    assert "\nDATABASE_URL=postgres://portal_app:" in (ROOT / "deploy/env.example").read_text()
+    assert "\nCREATE ROLE portal_app " in (ROOT / "deploy/postgres-roles.sh").read_text()
