@@ -14,9 +14,9 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from services import Services  # noqa: E402  lives with the test runner
 
-from bench import embedded, intake, pages, provinces, reports  # noqa: E402
+from bench import embedded, exports, intake, ledger, pages, provinces, reports  # noqa: E402
 
-PARTS = ("pages", "reports", "provinces", "embedded", "intake")
+PARTS = ("pages", "reports", "provinces", "ledger", "exports", "embedded", "intake")
 
 
 def main() -> None:
@@ -30,8 +30,10 @@ def main() -> None:
             "DEMO_PASSWORD": "bench-password-2018",
             "LOG_LEVEL": "WARNING",
         }
-        if {"pages", "reports", "provinces"} & set(chosen):
+        if {"pages", "reports", "provinces", "ledger", "exports"} & set(chosen):
             _measure_production(clean, folder, chosen)
+        if "ledger" in chosen:
+            ledger.embedded(clean | {"REFORM_VAR": f"{folder}/ledger"})
         if "embedded" in chosen:
             embedded.measure(clean | {"REFORM_VAR": f"{folder}/embedded"})
     if "intake" in chosen:
@@ -54,6 +56,11 @@ def _measure_production(clean: dict[str, str], folder: str, chosen: Sequence[str
             reports.measure(production, folder)
         if "provinces" in chosen:
             provinces.measure(production)
+        if "ledger" in chosen:
+            ledger.measure(production, updates=True)
+        if "exports" in chosen:
+            # Last: its million rows make every other question of the ledger slower.
+            exports.measure(production)
 
 
 if __name__ == "__main__":

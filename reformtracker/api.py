@@ -12,13 +12,18 @@ from rest_framework.request import Request
 from rest_framework.routers import DefaultRouter
 
 from agencies.api.base import PortalView
+from agencies.api.events import EventViewSet
 from agencies.api.views import AgencyViewSet, JurisdictionViewSet
 from reports.api import ReportFileView, ReportViewSet
+from reports.editions.api import EditionFileView, EditionViewSet, IssueView
 from reports.provinces.api import PlanProvincesView
+from reports.schedules.api import ScheduleViewSet
+from reports.sealing.api import CheckViewSet, SealViewSet
 from tasks.api.duties import AssignmentViewSet, EntryViewSet, MovesView
 from tasks.api.me import MeView
 from tasks.api.plans import AreaViewSet, MeasureViewSet, PlanViewSet, TaskViewSet
 from tasks.api.rounds import RoundViewSet
+from tasks.api.saved import SavedFilterViewSet
 from tasks.api.targets import TargetViewSet
 
 app_name = "api"
@@ -56,6 +61,12 @@ router.register("agencies", AgencyViewSet, basename="agency")
 router.register("jurisdictions", JurisdictionViewSet, basename="jurisdiction")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("reports", ReportViewSet, basename="report")
+router.register("saved-filters", SavedFilterViewSet, basename="saved-filter")
+router.register("seals/checks", CheckViewSet, basename="seal-check")
+router.register("seals", SealViewSet, basename="seal")
+router.register("editions", EditionViewSet, basename="edition")
+router.register("schedules", ScheduleViewSet, basename="schedule")
+router.register("events", EventViewSet, basename="event")
 
 
 # Swagger UI styles its own elements; this one page allows that, and the icons inside its style sheet.
@@ -71,6 +82,8 @@ urlpatterns = [
     path("v1/me/", MeView.as_view(), name="me"),
     path("v1/moves/", MovesView.as_view(), name="moves"),
     path("v1/plans/<slug:slug>/provinces/", PlanProvincesView.as_view(), name="plan-provinces"),
+    path("v1/reports/<uuid:id>/issue/", IssueView.as_view(), name="report-issue"),
+    path("v1/editions/<uuid:id>/files/<slug:kind>/", EditionFileView.as_view(), name="edition-file"),
     path("v1/reports/<uuid:id>/files/<slug:kind>/", ReportFileView.as_view(), name="report-file"),
     path("v1/", include(router.urls)),
     # /api/

@@ -1,7 +1,8 @@
 """What must never reach production stops every command and the web server; EMBEDDED ones are exempt.
 
 Ids: E001 secret key, E002 debug mode, E003 allowed hosts, E004 portal clock, E005 state folder,
-W001 cookies without TLS, W002 no Redis. Hints name the environment variable to set.
+E006 seal keys, W001 cookies without TLS, W002 no Redis, W003 no seals. Hints name the environment
+variable to set.
 """
 
 import os
@@ -9,6 +10,9 @@ import os
 from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, Error, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
+
+from reports.sealing.checkpoint import Malformed
+from reports.sealing.keys import public_keys
 
 TAG = "portal"
 SHORTEST_SECRET = 32
@@ -95,6 +99,23 @@ def check_transport(**kwargs: object) -> list[CheckMessage]:
         hint = "Set REDIS_URL; the file-system broker serves one machine only."
         found.append(Warning("There is no Redis for the jobs.", hint=hint, id="portal.W002"))
     return found
+
+
+@register(TAG)
+def check_seals(**kwargs: object) -> list[CheckMessage]:
+    """E006, W003: without a public key nothing is sealed; with a broken one no seal can be checked.
+
+    The private key is none of this check's business: it runs in web processes, which must not read it.
+    """
+    try:
+        listed = public_keys()
+    except (Malformed, OSError) as error:
+        hint = "Give each key as create_seal_key printed it (name+id+key), separated by commas."
+        return [Error(f"SEAL_PUBLIC_KEYS: {error}.", hint=hint, id="portal.E006")]
+    if settings.EMBEDDED or listed:
+        return []
+    hint = "Make a key with create_seal_key, give the file to the worker and its public half to all."
+    return [Warning("SEAL_PUBLIC_KEYS is empty: the ledger is not sealed.", hint=hint, id="portal.W003")]
 
 
 def refusals() -> list[str]:

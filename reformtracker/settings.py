@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "reformtracker.lib.middleware.ExpiredSessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "agencies.doors.DoorsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -209,6 +210,12 @@ EVIDENCE_MAX_BYTES = _number("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
 WORKBOOK_DIR = VAR / "workbooks"
 WORKBOOK_MAX_BYTES = _number("WORKBOOK_MAX_BYTES", 10 * 1024 * 1024)
 ARTIFACT_DIR = VAR / "artifacts"
+# Seals: the private key (Ed25519, PEM) is for the worker and the command alone; web processes know only the
+# public halves, as `name+id+key`. The embedded mode makes a key and notes its public half beside it.
+SEAL_ORIGIN = env.str("SEAL_ORIGIN", default="reform-task-portal")
+SEAL_KEY_FILE = env.str("SEAL_KEY_FILE", default=str(VAR / "seal_key.pem") if EMBEDDED else "")
+SEAL_PUBLIC_KEYS = env.list("SEAL_PUBLIC_KEYS", default=[])
+SEAL_NOTED_KEYS = VAR / "seal_keys.txt"
 DOCUMENT_DIR = VAR / "documents"
 DOCUMENT_MAX_BYTES = _number("DOCUMENT_MAX_BYTES", 20 * 1024 * 1024)
 # A pasted notice may be long: a million Chinese characters.
@@ -227,9 +234,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", default=False) else None
-)
+# Whether what the proxy says of a request's origin (scheme, address) is believed.
+TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -331,6 +338,7 @@ SPECTACULAR_SETTINGS = {
         "AgencyKind": "agencies.enums.AgencyKind",
         "NameKind": "agencies.enums.NameKind",
         "Scope": "agencies.enums.Scope",
+        "EventKind": "agencies.enums.EventKind",
         "PlanState": "tasks.enums.PlanState",
         "State": "tasks.enums.State",
         "TargetState": "tasks.enums.TargetState",

@@ -3,6 +3,7 @@ date works. Expects rows as given by `tasks.queries.duties`."""
 
 import datetime as dt
 import unicodedata
+from collections.abc import Mapping
 
 import django_filters
 from django import forms
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Level
 from agencies.filters import LONGEST_SEARCH, DayFilter, Several, WholeNumberFilter
-from agencies.models import Agency
+from agencies.models import Agency, User
 from agencies.permissions import own_place
 from reformtracker.lib.bilingual import listed
 from tasks import queries
@@ -60,6 +61,13 @@ ORDERINGS = {
     "due_on": ("at_due_on",),
     "reported_on": ("at_reported_on",),
 }
+
+
+def usual_part(asked: Mapping[str, object], user: User | None) -> Part:
+    """The plan's own duties, unless somebody is asked for, or the reader speaks for a place."""
+    speaks_for_a_place = user is not None and any(own_place(post) for post in user.reporting_posts)
+    named = any(asked.get(name) for name in ASKING_FOR_SOMEBODY)
+    return Part.BOTH if named or speaks_for_a_place else Part.BODIES
 
 
 class DutyFilter(django_filters.FilterSet):
@@ -152,7 +160,7 @@ class ListFilter(DutyFilter):
         newest = next((plan.slug for plan in plans if plan.state == "issued"), ALL_PLANS)
         asked = data.copy()
         asked.setdefault("plan", newest)
-        part = self._usual_part(asked, request)
+        part = usual_part(asked, request.user)
         asked.setdefault("part", part)
         super().__init__(asked, queryset=queryset, request=request)
         self.plan = next((plan for plan in plans if plan.slug == asked["plan"]), None)
@@ -161,13 +169,6 @@ class ListFilter(DutyFilter):
         text = self.form.fields["q"]
         text.widget.attrs["placeholder"], text.help_text = text.help_text, ""
         self._offer_choices(plans)
-
-    @staticmethod
-    def _usual_part(asked, request: HttpRequest) -> Part:
-        """The plan's own duties, unless somebody is asked for, or the reader speaks for a place."""
-        speaks_for_a_place = any(own_place(post) for post in request.user.reporting_posts)
-        named = any(asked.get(name) for name in ASKING_FOR_SOMEBODY)
-        return Part.BOTH if named or speaks_for_a_place else Part.BODIES
 
     def _offer_choices(self, plans: list[Plan]) -> None:
         """Choices to pick from; they stay text fields for the API, which knows its codes."""

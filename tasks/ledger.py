@@ -1,61 +1,37 @@
-"""Writing and checking the hash chain of the ledger, one chain per plan.
+"""Writing the hash chain of the ledger, one chain per plan; what is hashed and how says tasks/hashing.py.
 
-An entry's hash is SHA-256 over a domain prefix and the entry's canonical JSON, the previous hash included:
-sorted keys, NFC, only texts, whole numbers and null, moments as ISO 8601 in UTC. The algorithm's name stands
-in every row, so that another (SM3, HMAC) can follow without touching what is written.
+The algorithm's name stands in every row, so that another (SM3, HMAC) can follow without touching what is
+written.
 """
 
-import datetime as dt
-import hashlib
-import json
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from agencies.models import User
 from reformtracker.lib import clock
+from reformtracker.lib.canonical import as_text
+from reformtracker.lib.canonical import canonical as canonical
+from tasks.hashing import ALGORITHM as ALGORITHM
+from tasks.hashing import CONTENT_FIELDS, hash_of
+from tasks.hashing import GENESIS as GENESIS
+from tasks.hashing import HASHED_FIELDS as HASHED_FIELDS
 from tasks.models import Assignment, Chain, Entry
 from tasks.models.assignment import POSITION_FIELDS
 
-ALGORITHM = "sha256-v1"
-DOMAIN = b"reform-task-portal/ledger/v1\n"
-GENESIS = "0" * 64
 BATCH = 500
 SUBJECT_LENGTH, LABEL_LENGTH = 120, 160  # as in the model; PostgreSQL refuses what is longer
-# Everything that an entry says; `hash` is computed from it.
-HASHED_FIELDS = (
-    "plan_id", "n", "assignment_id", "subject", "move", *POSITION_FIELDS, "note", "reason", "details",
-    "actor_id", "actor_label", "on_behalf_id", "demonstration", "command", "at", "wall_at", "algorithm",
-    "previous_hash",
-)  # fmt: skip
-
-
-def canonical(value: object) -> bytes:
-    """Canonical JSON of what an entry may hold, as UTF-8 in Unicode form NFC."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_as_text)
-    return unicodedata.normalize("NFC", text).encode()
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(clock.UTC).isoformat(timespec="microseconds")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    raise TypeError(f"an entry holds no {type(value).__name__}")
 
 
 def plain(value: object) -> str | int | None:
     """A value as an entry's details hold it: dates as ISO 8601 texts, yes and no as 1 and 0."""
     if value is None or isinstance(value, (str, int)):
         return int(value) if isinstance(value, bool) else value
-    return _as_text(value)
+    return as_text(value)
 
 
 def digest(entry: Entry) -> str:
-    """The hash that the entry must carry."""
-    return hashlib.sha256(
-        DOMAIN + canonical({name: getattr(entry, name) for name in HASHED_FIELDS})
-    ).hexdigest()
+    """The hash that the entry must carry, by the algorithm that it names; KeyError when nobody knows it."""
+    return hash_of({name: getattr(entry, name) for name in CONTENT_FIELDS}, entry.previous_hash)
 
 
 def subject_of(assignment: Assignment) -> str:

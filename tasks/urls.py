@@ -19,6 +19,7 @@ from tasks.views import (
     review,
     review_issue,
     rounds,
+    saved,
     slips,
     targets,
     workbook,
@@ -29,6 +30,10 @@ app_name = "tasks"
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("tasks/", lists.tasks, name="list"),
+    path("tasks/views/", saved.views, name="views"),
+    path("tasks/views/keep/", saved.keep, name="keep_view"),
+    path("tasks/views/<int:pk>/rename/", saved.rename, name="rename_view"),
+    path("tasks/views/<int:pk>/delete/", saved.forget, name="forget_view"),
     # /plans/
     path("plans/", plans.plans, name="plans"),
     path("plans/<slug:slug>/", plans.plan, name="plan"),
@@ -88,5 +93,6 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     # /ledger/
     path("ledger/", ledger.ledgers, name="ledgers"),
+    path("ledger/reconciliation/", ledger.reconciliation, name="ledger_reconciliation"),
     path("ledger/<slug:slug>/", ledger.ledger, name="ledger"),
 ]

@@ -1,17 +1,21 @@
 """Checking that nothing in the ledger was altered."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
-from tasks import evidence, ledger
+from reformtracker.lib.canonical import as_text
+from reformtracker.lib.snapshot import snapshot
+from tasks import attached, evidence, ledger, walking
 from tasks.enums import Move, PlanState
-from tasks.models import Assignment, Chain, Entry, Evidence, Plan, Reading, Slip
+from tasks.hashing import GENESIS, Row, hash_of_row
+from tasks.models import Assignment, Chain, Entry, Evidence, Plan
 from tasks.models.assignment import ISSUED_FIELDS, POSITION_FIELDS
 from tasks.rounds.derivation import first_difference
-from tasks.targets import readings
+
+FILES_AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,42 +39,71 @@ def _nothing(done: int) -> None:
 def verify(plan: Plan, progress: Callable[[int], None] = _nothing) -> Fault | None:
     """Walks the plan's chain from its first entry and gives the first fault, or None.
 
-    Checks numbering without gaps, every link, every hash, the head, every assignment against its first and
-    its newest entry, and the slips, the readings, the evidence (rows and files) and the returns of rounds
-    against what the entries say. `progress` gets the number of entries walked so far. A draft, and a plan
-    kept on record, has no chain and holds.
+    Checks numbering without gaps, every link, every hash, the head, the slips, the readings and the evidence
+    against what the entries say, every assignment against its first and its newest entry, the returns of
+    rounds, and the evidence files. Memory does not grow with the ledger. `progress` gets the number of
+    entries walked so far, every few thousand of them and between files; it may write, and may raise in order
+    to stop. A draft, and a plan kept on record, has no chain and holds.
     """
     if plan.state in WITHOUT_A_LEDGER and not Chain.objects.filter(plan=plan).exists():
         return _chain_fault(plan, progress)
-    checks = (_position_fault, _slip_fault, _evidence_fault, _reading_fault, _return_fault)
-    return _chain_fault(plan, progress) or next((fault for check in checks if (fault := check(plan))), None)
+    with walking.uncollected():
+        if fault := _chain_fault(plan, progress):
+            return fault
+    with snapshot():
+        if fault := _strange_fault(plan) or _position_fault(plan) or _return_fault(plan):
+            return fault
+    return _file_fault(plan, progress)
 
 
 def _chain_fault(plan: Plan, progress: Callable[[int], None]) -> Fault | None:
-    n, last_hash, last_at = 0, ledger.GENESIS, None
-    for entry in Entry.objects.filter(plan=plan).order_by("n").iterator(chunk_size=2000):
-        n += 1
-        if problem := _entry_problem(entry, n, last_hash):
-            return Fault(plan.slug, n, *problem)
-        last_hash, last_at = entry.hash, entry.at
-        progress(n)
+    """The head is read before the entries: what is written meanwhile comes behind it."""
     head = Chain.objects.filter(plan=plan).values_list("n", "hash", "at").first()
+    n, last_hash, last_at = 0, GENESIS, None
+    for rows in walking.batches(plan.pk, 0, head[0] if head else walking.LAST):
+        for row in rows:
+            n += 1
+            if problem := _row_problem(row, n, last_hash):
+                return Fault(plan.slug, n, *problem)
+            last_hash = row.hash
+        last_at = rows[-1].at
+        if found := attached.first_problem(rows):
+            return Fault(plan.slug, *found)
+        progress(n)
     if head is None and not n and plan.state in WITHOUT_A_LEDGER:
         return None
     if head is None or head[:2] != (n, last_hash):
         return Fault(plan.slug, n + 1, "cut", f"the chain's head is {head}, the last entry found is {n}")
-    if head[2] != last_at:
+    if (head[2] and as_text(head[2])) != last_at:
         return Fault(plan.slug, n, "head", f"the chain's head is of {head[2]}, its last entry of {last_at}")
+    return _beyond_fault(plan, n)
+
+
+def _beyond_fault(plan: Plan, n: int) -> Fault | None:
+    """Entries behind the head that was read are either newer than it or put in past the chain."""
+    with snapshot():
+        newest = Entry.objects.filter(plan=plan).order_by("-n").values_list("n", flat=True).first() or 0
+        if newest > (Chain.objects.filter(plan=plan).values_list("n", flat=True).first() or 0):
+            return Fault(plan.slug, n + 1, "cut", f"there are entries up to {newest} behind the chain's head")
     return None
 
 
-def _entry_problem(entry: Entry, n: int, last_hash: str) -> tuple[str, str] | None:
-    if entry.n != n:
-        return "missing", f"entry {n} is missing; the next one found is {entry.n}"
-    if entry.previous_hash != last_hash:
+def _row_problem(row: Row, n: int, last_hash: str) -> tuple[str, str] | None:
+    if row.n != n:
+        return "missing", f"entry {n} is missing; the next one found is {row.n}"
+    if row.previous_hash != last_hash:
         return "broken_link", f"it does not continue entry {n - 1}"
-    if ledger.digest(entry) != entry.hash:
+    if hash_of_row(row) != row.hash:
         return "altered", "its content does not give its hash"
+    return None
+
+
+def _strange_fault(plan: Plan) -> Fault | None:
+    """An entry under this plan whose duty belongs to another one, or the other way round."""
+    here, elsewhere = Entry.objects.filter(plan=plan), Entry.objects.filter(assignment__plan=plan)
+    for strange in (here.exclude(assignment__plan=plan), elsewhere.exclude(plan=plan)):
+        for n in strange.order_by("n").values_list("n", flat=True)[:1]:
+            return Fault(plan.slug, n, "position", "its duty belongs to another plan")
     return None
 
 
@@ -102,74 +135,25 @@ def _differs(plan: Plan, duty: Assignment, n: int, names: list[str]) -> Fault:
     return Fault(plan.slug, n, "position", f"{ledger.subject_of(duty)}: {', '.join(names)} differs")
 
 
-def _slip_fault(plan: Plan) -> Fault | None:
-    kept = {
-        slip.entry_id: (slip.assignment_id, slip.colour, slip.reply_by.isoformat())
-        for slip in Slip.objects.filter(entry__plan=plan)
-    }
-    said = Entry.objects.filter(plan=plan, move=Move.ESCALATE).order_by("n")
-    for entry in said.only("n", "assignment_id", "details").iterator(chunk_size=2000):
-        words = (entry.assignment_id, entry.details.get("colour"), entry.details.get("reply_by"))
-        if kept.pop(entry.pk, None) != words:
-            return Fault(plan.slug, entry.n, "slip", "its slip differs from what the entry says")
-    for n in Entry.objects.filter(pk__in=kept).order_by("n").values_list("n", flat=True)[:1]:
-        return Fault(plan.slug, n, "slip", "it has a slip of which it says nothing")
-    return None
-
-
 def _return_fault(plan: Plan) -> Fault | None:
     found = first_difference(plan)
     return Fault(plan.slug, found[0], "return", found[1]) if found else None
 
 
-def _evidence_fault(plan: Plan) -> Fault | None:
-    said = {
-        n: sorted(evidence.identity(item) for item in details["evidence"])
-        for n, details in Entry.objects.filter(plan=plan)
-        .values_list("n", "details")
-        .iterator(chunk_size=2000)
-        if details.get("evidence")
-    }
-    kept: dict[int, list[tuple]] = {}
-    for row in _evidence_of(plan):
-        kept.setdefault(row.entry.n, []).append(evidence.identity(evidence.describe(row)))
-    for n in sorted(said.keys() | kept.keys()):
-        if said.get(n, []) != sorted(kept.get(n, [])):
-            return Fault(plan.slug, n, "evidence", "its evidence differs from what the entry says")
-    return _file_fault(plan)
-
-
-def _reading_fault(plan: Plan) -> Fault | None:
-    """The rows against the entries that report them; values out of documents have no entry."""
-    entries = Entry.objects.filter(plan=plan, details__has_key="readings").values_list("n", "details")
-    told = {n: list(details["readings"]) for n, details in entries.iterator(chunk_size=2000)}
-    kept: dict[int, list[dict]] = {}
-    rows = Reading.objects.filter(entry__plan=plan).select_related("entry", "jurisdiction")
-    for row in rows.order_by("entry__n", "pk").iterator(chunk_size=2000):
-        entry = row.entry
-        assert entry is not None  # asked for by its plan
-        genuine = (row.at, row.wall_at, row.by_id) == (entry.at, entry.wall_at, entry.actor_id)
-        kept.setdefault(entry.n, []).append(readings.said(row) if genuine else {})
-    for n in sorted(told.keys() | kept.keys()):
-        if told.get(n, []) != kept.get(n, []):
-            return Fault(plan.slug, n, "reading", "its readings differ from what the entry says")
-    return None
-
-
-def _evidence_of(plan: Plan) -> Iterator[Evidence]:
-    rows = Evidence.objects.filter(entry__plan=plan).select_related("entry").order_by("entry__n", "pk")
-    return rows.iterator(chunk_size=500)
-
-
-def _file_fault(plan: Plan) -> Fault | None:
-    whole: set[str] = set()  # one file may support many entries; it is read once
-    for row in _evidence_of(plan):
-        if row.sha256 and row.sha256 not in whole:
-            if _file_hash(row.sha256) != row.sha256:
-                return Fault(
-                    plan.slug, row.entry.n, "evidence_file", f"the file {row.name} is missing or altered"
-                )
-            whole.add(row.sha256)
+def _file_fault(plan: Plan, progress: Callable[[int], None]) -> Fault | None:
+    """One file may support many entries and is read once; the earliest entry with a bad one is named."""
+    bad: list[Evidence] = []
+    total, last = Chain.objects.filter(plan=plan).values_list("n", flat=True).first() or 0, ""
+    files = Evidence.objects.filter(entry__plan=plan).exclude(sha256="").order_by("sha256")
+    named = files.values_list("sha256", flat=True).distinct()
+    while some := list(named.filter(sha256__gt=last)[:FILES_AT_A_TIME]):
+        for sha256 in some:
+            if _file_hash(sha256) != sha256:
+                bad += files.filter(sha256=sha256).select_related("entry").order_by("entry__n")[:1]
+        last = some[-1]
+        progress(total)
+    for row in sorted(bad, key=lambda row: row.entry.n)[:1]:
+        return Fault(plan.slug, row.entry.n, "evidence_file", f"the file {row.name} is missing or altered")
     return None
 
 
@@ -177,5 +161,5 @@ def _file_hash(sha256: str) -> str | None:
     try:
         with evidence.path_of(sha256).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ValueError):
         return None

@@ -28,3 +28,12 @@ WHITENOISE_AUTOREFRESH = True  # static files come from where they lie, without 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_HOST = ""  # a test that wants mail sets one; nothing is ever connected to
 PORTAL_URL = "https://portal.test"
+# The key that seals in tests: that of RFC 8032, section 7.1, test 1, in PEM. It is worth nothing.
+SEAL_ORIGIN = "reform-task-portal"
+SEAL_KEY_FILE = os.path.join(os.environ["REFORM_VAR"], "seal_key.pem")
+SEAL_PUBLIC_KEYS = ["reform-task-portal+5fdeebf6+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"]
+with open(SEAL_KEY_FILE, "x") as _key:
+    _key.write(
+        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+        "-----END PRIVATE KEY-----\n"
+    )

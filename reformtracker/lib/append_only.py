@@ -6,6 +6,7 @@ INSERT OR REPLACE would slip past the delete trigger.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import migrations
 
@@ -45,7 +46,7 @@ def append_only(
     which SQLite lets a row go; both only where rows may be removed when they are old enough.
     """
 
-    def add(apps, schema_editor) -> None:
+    def add(apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(FUNCTION, params=None)  # its % signs are no placeholders
         for table in tables:
@@ -56,7 +57,7 @@ def append_only(
             schema_editor.execute(SQLITE.format(table=table, event="UPDATE", when=""))
             schema_editor.execute(SQLITE.format(table=table, event="DELETE", when=allowed), params=None)
 
-    def remove(apps, schema_editor) -> None:
+    def remove(apps: Any, schema_editor: Any) -> None:
         for table in tables:
             if schema_editor.connection.vendor == "postgresql":
                 schema_editor.execute(POSTGRESQL_REVERSE.format(table=table))

@@ -58,6 +58,11 @@ def day_of(moment: dt.datetime) -> dt.date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a Shanghai day."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=SHANGHAI)
+
+
 def end_of(day: dt.date) -> dt.datetime:
     """The first moment after a Shanghai day: what happened on or before `day` is strictly earlier."""
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=SHANGHAI)

@@ -40,12 +40,12 @@ UNSHOWN = ("text", "title", "area__title")
 
 
 def of_round(
-    duties: AssignmentQuerySet, which: str, *, user: User, as_of: dt.date | None
+    duties: AssignmentQuerySet, which: str, *, user: User | None, as_of: dt.date | None
 ) -> AssignmentQuerySet:
     """The duties whose return an open round still asks for (OWN: of those for whom the user reports)."""
     returns = pressing_on(as_of) if as_of else Return.objects.pressing()
     if which == OWN:
-        returns = returns.filter(spoken_for(user, "assignment__agency"))
+        returns = returns.filter(spoken_for(user, "assignment__agency")) if user else returns.none()
     return duties.filter(pk__in=returns.values("assignment"))
 
 

@@ -15,6 +15,8 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from agencies import events
+from agencies.enums import EventKind
 from agencies.models import User
 from reformtracker.lib import clock
 from reformtracker.lib.errors import Impossible, Invalid, NotAllowed
@@ -46,14 +48,28 @@ def set_rule(
         now = clock.now()
         values = {**asdict(said), "set_by": by, "set_at": now}
         rule, made = RoundRule.objects.select_for_update().get_or_create(plan=plan, defaults=values)
+        before = None if made else _pace(rule)
         if not made:
             _open_and_close(rule, now)
-            if Pace(rule.pace, rule.opens_day, rule.due_day, rule.grace) != said:
+            if before != said:
                 RoundRule.objects.filter(pk=rule.pk).update(**values)
                 rule.refresh_from_db()
                 Round.objects.filter(plan=plan, opened_at=None).delete()
         _open_and_close(rule, now)
+        _tell(rule, before, by)
     return rule
+
+
+def _pace(rule: RoundRule) -> Pace:
+    return Pace(rule.pace, rule.opens_day, rule.due_day, rule.grace)
+
+
+def _tell(rule: RoundRule, before: Pace | None, by: User | None) -> None:
+    """The access event of a new or changed rule; the chain of events is locked last."""
+    if before == _pace(rule):
+        return
+    said = {"setting": "rounds", "old": asdict(before) if before else None, "new": asdict(_pace(rule))}
+    events.record(EventKind.SETTING, by=by, subject=f"rounds:{rule.plan.slug}", details=said)
 
 
 def _refuse_others(by: User | None) -> None:

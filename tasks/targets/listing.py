@@ -134,7 +134,7 @@ def listed(request: HttpRequest, plan: Plan) -> TargetList:
     form.is_valid()
     asked = form.cleaned_data
     place = next((one for one in places if one.code == asked.get("place")), None)
-    rows = _rows(lines, places, place, as_of or clock.today())
+    rows = rows_of(lines, places, place, as_of or clock.today())
     in_area = [row for row in rows if asked.get("area", "") in ("", _area_of(row))]
     states = asked.get("state") or []
     return TargetList(
@@ -159,9 +159,10 @@ def _counts(rows: Sequence[Row]) -> list[tuple[TargetState, int]]:
     return [(state, states.count(state)) for state in wording.STATES if state in states]
 
 
-def _rows(
+def rows_of(
     lines: Sequence[Line], places: Sequence[Jurisdiction], place: Jurisdiction | None, day: dt.date
 ) -> list[Row]:
+    """A row for each target: over all places, or for the one place named."""
     if place is not None:
         return [_place_row(line, place, day) for line in lines]
     by_key = {one.pk: one for one in places}

@@ -6,12 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies import outgoing
 from agencies.permissions import sees_everything
 from reformtracker.lib.errors import Impossible, Invalid
 from reformtracker.lib.queue import RETRY_STATES, QueueState
@@ -102,22 +104,23 @@ def retry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def source(request: HttpRequest, public_id: uuid.UUID) -> FileResponse:
-    return sent(visible(request, public_id))
+def source(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    return sent(request, visible(request, public_id))
 
 
-def sent(intake: Intake) -> FileResponse:
+def sent(request: HttpRequest, intake: Intake) -> HttpResponseBase:
     """The document as it was handed in, as an attachment; Impossible if the kept file was altered."""
-    if not handing_in.DOCUMENTS.is_intact(intake.sha256):
+    if not handing_in.DOCUMENTS.is_sound(intake.sha256):
         raise Impossible(_("The kept file is no longer what was handed in."))
-    answer = FileResponse(
-        handing_in.DOCUMENTS.path_of(intake.sha256).open("rb"),
-        as_attachment=True,
-        filename=intake.name,
-        content_type=intake.media_type,
+    return outgoing.fetched(
+        request,
+        handing_in.DOCUMENTS.path_of(intake.sha256),
+        sha256=intake.sha256,
+        name=intake.name,
+        media_type=intake.media_type,
+        subject=f"document:{intake.public_id}",
+        details={},
     )
-    answer["ETag"] = f'"{intake.sha256}"'
-    return answer
 
 
 def visible(request: HttpRequest, public_id: uuid.UUID) -> Intake:

@@ -1,21 +1,24 @@
 """The ledger to read: its chains, and one chain entry by entry. Nothing here changes anything."""
 
-import django_filters
+from collections.abc import Iterable, Sequence
+
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from agencies.filters import DayFilter
 from agencies.models import User
 from agencies.permissions import sees_everything
-from tasks.enums import Move
-from tasks.models import Chain, Entry, Plan
+from reformtracker.lib import clock
+from tasks.ledger_filters import EntryFilter as EntryFilter
+from tasks.ledger_filters import PageFilter
+from tasks.models import Chain, Entry, Evidence, Reading
+from tasks.models.ledger import LedgerQuerySet
+from tasks.reconciliation import balances
+from tasks.targets.wording import amount
+from tasks.views.stretches import COUNTED, Stretch, counted, stretch
 
-PER_PAGE = 30
 # What the audit administrator works with: the chain, and nothing of what was said in it.
 CHAIN_FIELDS = ("n", "at", "wall_at", "algorithm", "previous_hash", "hash")
 
@@ -29,24 +32,7 @@ UNSHOWN = (
 )
 
 
-class EntryFilter(django_filters.FilterSet):
-    """What can be asked of entries; both days included."""
-
-    move = django_filters.ChoiceFilter(label=_("Move"), choices=Move.choices, empty_label=_("any"))
-    agency = django_filters.CharFilter(
-        label=_("Agency code"), field_name="assignment__agency__code", lookup_expr="iexact", max_length=24
-    )
-    actor = django_filters.CharFilter(
-        label=_("User name"), field_name="actor__username", lookup_expr="iexact", max_length=150
-    )
-    task = django_filters.CharFilter(
-        label=_("Task number"), field_name="assignment__measure__task__number", max_length=16
-    )
-    since = DayFilter(label=_("From"), field_name="at", lookup_expr="date__gte")
-    until = DayFilter(label=_("To"), field_name="at", lookup_expr="date__lte")
-
-
-def _reads_entries(user: User) -> bool:
+def reads_entries(user: User) -> bool:
     """Whether the user reads what the entries say; the audit administrator sees only that they are there.
 
     Raises PermissionDenied for anybody to whom the ledger is not open.
@@ -60,28 +46,67 @@ def _reads_entries(user: User) -> bool:
 
 @require_safe
 def ledgers(request: HttpRequest) -> HttpResponse:
-    reads = _reads_entries(request.user)
+    reads = reads_entries(request.user)
     chains = Chain.objects.select_related("plan").order_by("plan__slug")
     return render(request, "tasks/ledgers.html", {"chains": chains, "reads": reads})
 
 
 @require_safe
+def reconciliation(request: HttpRequest) -> HttpResponse:
+    """No business change without its entry: counts that must be zero, asked of the database now."""
+    reads_entries(request.user)
+    found = balances()
+    context = {"balances": found, "differing": sum(1 for one in found if one.plans)}
+    return render(request, "tasks/ledger_reconciliation.html", context)
+
+
+@require_safe
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
-    reads = _reads_entries(request.user)
+    reads = reads_entries(request.user)
     chain = get_object_or_404(Chain.objects.select_related("plan"), plan__slug=slug)
+    context = {"chain": chain, "plan": chain.plan, "reads": reads}
     if not reads:
-        return _chain_page(request, chain)
-    rows = Entry.objects.visible_to(request.user).filter(plan=chain.plan).order_by("-n")
-    rows = rows.select_related("assignment__agency", "assignment__measure__task", "actor", "on_behalf")
-    rows = rows.defer(*UNSHOWN)
-    entries = EntryFilter(request.GET, queryset=rows, request=request)
-    page = Paginator(entries.qs, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"chain": chain, "plan": chain.plan, "filter": entries, "page": page, "reads": True}
+        rows = Entry.objects.filter(plan=chain.plan).only("plan_id", *CHAIN_FIELDS)
+        return render(request, "tasks/ledger.html", context | {"page": stretch(rows, request.GET)})
+    asked = PageFilter(request.GET, queryset=_rows(request.user, chain), request=request, plan=chain.plan)
+    page = stretch(asked.qs, request.GET)
+    _complete(page)
+    narrowed = any(asked.form.cleaned_data.values()) if asked.form.is_valid() else True
+    context |= {"filter": asked, "page": page, "as_seen": _as_seen(asked), "today": clock.today()}
+    found = counted(asked.qs) if narrowed else chain.n
+    context |= {"found": found, "most_counted": COUNTED if narrowed and found > COUNTED else None}
     return render(request, "tasks/ledger.html", context)
 
 
-def _chain_page(request: HttpRequest, chain: Chain) -> HttpResponse:
-    rows: QuerySet = Entry.objects.filter(plan=chain.plan).order_by("-n").values(*CHAIN_FIELDS)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    plan: Plan = chain.plan
-    return render(request, "tasks/ledger.html", {"chain": chain, "plan": plan, "page": page, "reads": False})
+def _rows(user: User, chain: Chain) -> LedgerQuerySet:
+    """The entries with what a row shows, and the key of the entry before each of the same duty."""
+    earlier = Entry.objects.filter(assignment=OuterRef("assignment"), n__lt=OuterRef("n")).order_by("-n")
+    rows = Entry.objects.visible_to(user).filter(plan=chain.plan)
+    rows = rows.select_related("assignment__agency", "assignment__measure__task", "actor", "on_behalf")
+    return rows.defer(*UNSHOWN).annotate(earlier=Subquery(earlier.values("pk")[:1]))
+
+
+def _complete(page: Stretch) -> None:
+    """Hangs onto each entry what was before it, its evidence and its readings; three queries."""
+    earlier = Entry.objects.only("state", "percent", "due_on", "n").in_bulk(
+        [entry.earlier for entry in page.rows if entry.earlier]
+    )
+    pieces = _by_entry(Evidence.objects.filter(entry__in=page.rows).order_by("pk"))
+    found = Reading.objects.filter(entry__in=page.rows).select_related("target", "jurisdiction")
+    readings = _by_entry(found.order_by("pk"))
+    for entry in page.rows:
+        entry.before = earlier.get(entry.earlier)
+        entry.pieces = pieces.get(entry.pk, [])
+        entry.told = [(row, amount(row.value, row.target.unit)) for row in readings.get(entry.pk, [])]
+
+
+def _by_entry(rows: Iterable) -> dict[int, list]:
+    found: dict[int, list] = {}
+    for row in rows:
+        found.setdefault(row.entry_id, []).append(row)
+    return found
+
+
+def _as_seen(asked: EntryFilter) -> Sequence[tuple[str, str]]:
+    """The filter as fields of a form, for an export of just what the page shows."""
+    return [(name, asked.data[name]) for name in asked.form.fields if asked.data.get(name)]

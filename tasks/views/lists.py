@@ -15,6 +15,7 @@ from tasks import queries
 from tasks.enums import STANDING_ORDER, Role, Standing
 from tasks.filters import ListFilter, Part, filtered_duties
 from tasks.models import Assignment
+from tasks.views.saved import offered
 
 PER_PAGE = 30
 
@@ -102,5 +103,6 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "parts": parts,
         "as_of": as_of,
         "today": as_of or clock.today(),
+        "views": offered(request) if request.user.sees_business else [],
     }
     return render(request, "tasks/list.html", context)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies import outgoing
 from agencies.models import Agency
 from agencies.permissions import sees_everything
 from reformtracker.lib import clock
@@ -92,9 +93,16 @@ def _areas(plan: Plan, summaries: list[queries.TaskSummary]) -> list[AreaCard]:
 def notice(request: HttpRequest, slug: str) -> HttpResponse:
     """The plan in the notice schema, as a file."""
     found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("jurisdiction"), slug=slug)
-    response = JsonResponse(read_plan(found), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = f'attachment; filename="{found.slug}.json"'
-    return response
+    content = read_plan(found)
+    return outgoing.exported_content(
+        request,
+        JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2}).content,
+        name=f"{found.slug}.json",
+        media_type="application/json",
+        what="notice",
+        about=found.slug,
+        details={"rows": sum(len(area["tasks"]) for area in content["areas"]), "format": "json"},
+    )
 
 
 @require_POST

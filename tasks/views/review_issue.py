@@ -3,7 +3,8 @@
 import uuid
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -70,10 +71,10 @@ def discard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def plan_source(request: HttpRequest, slug: str) -> FileResponse:
+def plan_source(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The document of which the plan was made, as it was handed in; for everybody who sees the plan."""
     plans = Plan.objects.visible_to(request.user)
-    return sent(get_object_or_404(Intake.objects.filter(plan__in=plans), plan__slug=slug))
+    return sent(request, get_object_or_404(Intake.objects.filter(plan__in=plans), plan__slug=slug))
 
 
 def told(intake: Intake) -> list[tuple[Decision, str]]:

@@ -13,8 +13,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies import outgoing
 from reformtracker.lib.errors import Invalid, Refused, Stale
-from tasks.models import Plan
+from tasks.models import Plan, Task
 from tasks.workbook import applying, differences, reading, uploading, writing
 from tasks.workbook import book as books
 from tasks.workbook.differences import Change, Drawing, Shown
@@ -45,9 +46,15 @@ class Review:
 @require_safe
 def download(request: HttpRequest, slug: str) -> HttpResponse:
     found = _plan(request, slug)
-    response = HttpResponse(writing.write(found), content_type=writing.MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{found.slug}.xlsx"'
-    return response
+    return outgoing.exported_content(
+        request,
+        writing.write(found),
+        name=f"{found.slug}.xlsx",
+        media_type=writing.MEDIA_TYPE,
+        what="workbook",
+        about=found.slug,
+        details={"rows": Task.objects.filter(area__plan=found).count(), "format": "xlsx"},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

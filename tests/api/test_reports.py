@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from reports.artifacts import artifacts
+from reports.enums import Format
 from reports.models import Report
 from tests.api.calls import V1, post, results, signed_in
 from tests.factories import officer, plan, secretariat, user
@@ -73,7 +74,7 @@ def test_what_is_not_said_is_all_formats_of_today():
     body = post(signed_in(officer()), "/reports/", {"kind": "overdue", "plan": "p"}).json()
 
     assert (body["formats"], body["as_of"], body["language"], body["filter"]) == (
-        ["xlsx", "pdf", "csv"],
+        Format.values,
         "2018-11-21",
         "en",
         {},
@@ -95,6 +96,15 @@ def test_what_is_not_said_is_all_formats_of_today():
         ({"filter": {"agency": "XX"}}, "agency"),
         ({"filter": {"field": "astrology"}}, "filter.field"),
         ({"filter": "NHC"}, "filter"),
+        ({"filter": {"colour": "red"}}, "filter"),
+        ({"filter": {"colour": {"red": 1}}}, "filter.colour"),
+        ({"filter": {"area": 2}}, "area"),
+        ({"filter": {"area": "first"}}, "filter.area"),
+        ({"filter": {"place": "999999"}}, "place"),
+        ({"filter": {"saved": 1}}, "saved"),
+        ({"filter": {"query": "standing=sunny"}}, "query"),
+        ({"filter": {"since": "2018-10-01"}}, "since"),
+        ({"kind": "changes", "filter": {}}, "since"),
     ],
 )
 def test_what_cannot_be_reported_is_named(change, field):
@@ -105,6 +115,22 @@ def test_what_cannot_be_reported_is_named(change, field):
 
     assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
     assert Report.objects.count() == 0
+
+
+def test_a_report_is_narrowed_by_every_part_and_gives_the_filter_back_as_it_will_be_asked():
+    plan()
+    holder = officer()
+    client = signed_in(holder)
+    view = post(client, "/saved-filters/", {"name": "Mine", "query": "role=lead"}).json()
+    narrowed = {"agency": "NHC", "area": 1, "saved": view["id"], "since": "2018-08-01"}
+
+    body = post(client, "/reports/", ASKED | {"kind": "changes", "filter": narrowed}).json()
+
+    assert body["filter"] == {
+        "agency": "NHC", "area": 1, "named": "Mine", "query": "part=both&role=lead", "since": "2018-08-01",
+    }  # fmt: skip
+    again = post(client, "/reports/", ASKED | {"kind": "changes", "filter": body["filter"]}).json()
+    assert again["id"] == body["id"]
 
 
 def test_whoever_has_no_business_with_plans_asks_for_none():

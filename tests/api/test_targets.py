@@ -74,8 +74,8 @@ def test_readings_cost_the_same_for_one_and_three(django_assert_num_queries, hos
         say("350000", hospitals, value, 100, on=f"2018-10-{20 + value}")
     client = signed_in(factories.secretariat())
 
-    # session, user, posts; target, deadlines; how many, readings
-    with django_assert_num_queries(7):
+    # session, user with posts; target, deadlines; how many, readings
+    with django_assert_num_queries(6):
         client.get(f"{V1}/targets/{hospitals.pk}/readings/")
 
 

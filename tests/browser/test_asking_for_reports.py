@@ -16,8 +16,9 @@ pytestmark = pytest.mark.browser
 
 def ask(page: Page, kind: str, language: str) -> None:
     page.goto("/reports/")
-    page.locator("select[name=kind]").select_option(kind)
+    page.locator(f".kinds a[href*='kind={kind}']").click()
     page.locator("select[name=language]").select_option(language)
+    page.locator("input[name=formats][value=csv]").check()
     page.get_by_role("button", name="Make the report").click()
     page.locator("#report-state").wait_for()
 

@@ -29,6 +29,7 @@ PAGES = {
         "/desk/",
         f"/plans/{PLAN}/dashboard/",
         "/tasks/?agency=NHSA",
+        "/tasks/views/",
         f"/plans/{PLAN}/tasks/2.5/",
         "/slips/",
         "/slips/proposals/",
@@ -55,9 +56,16 @@ PAGES = {
         f"/plans/{PLAN}/targets/",
         "/agencies/",
         "/agencies/MOF/",
+        "/editions/",
+        "/schedules/",
+        "/schedules/new/",
     ],
-    "auditor": ["/reports/", f"/ledger/{PLAN}/?agency=MOE", f"/plans/{PLAN}/dashboard/?as_of=2018-10-10"],
-    "auditadmin": ["/ledger/"],
+    "auditor": [
+        "/reports/?kind=changes&agency=NHC",
+        f"/ledger/{PLAN}/?agency=MOE",
+        f"/plans/{PLAN}/dashboard/?as_of=2018-10-10",
+    ],
+    "auditadmin": ["/ledger/", "/events/", "/events/retention/"],
     "sysadmin": ["/accounts/"],
 }
 PHONE = {"width": 390, "height": 844}
@@ -69,7 +77,8 @@ ANATOMY = """() => ({
 })"""
 # What is folded away must be as good as what is seen at once; menus and reasons would lie over other things.
 UNFOLD = """() => {
-    const folded = document.querySelectorAll("details.fold, details.filter, details.offer:has(form)");
+    const named = "details.fold, details.filter, details.offer:has(form), .views details";
+    const folded = document.querySelectorAll(named);
     for (const details of folded) details.open = true;
 }"""
 # One more pixel may be a matter of rounding.
@@ -103,6 +112,14 @@ def a_report(context: BrowserContext) -> str:
     return page.url
 
 
+def an_edition(context: BrowserContext) -> list[str]:
+    """The addresses of an edition that was just issued, and of its comparison with the one before."""
+    page = context.new_page()
+    page.goto(a_report(context))
+    page.get_by_role("button", name="Issue as an edition").click()
+    return [page.url, f"{page.url}compare/"]
+
+
 def a_review(context: BrowserContext) -> list[str]:
     """The addresses of a notice in review, of its preview and of its decisions."""
     page = context.new_page()
@@ -125,7 +142,7 @@ def made(all_visitors: Visitors) -> dict[str, list[str]]:
     target = first_link(office, f"/plans/{PLAN}/targets/", rf"/plans/{PLAN}/targets/\d+/")
     found = {
         "auditor": [a_report(all_visitors.profile("auditor"))],
-        "secretariat": [*a_review(office), target],
+        "secretariat": [*a_review(office), target, *an_edition(office)],
         "provincial": [first_link(province, "/inbox/", r"/inbox/\d+/")],
     }
     all_visitors.leave()

@@ -15,7 +15,11 @@ DAY = "2018-10-10"
 LATER = dt.date(2019, 1, 31)
 GUARDED_TABLES = ("tasks_entry", "tasks_evidence", "tasks_slip")
 # What else is append-only; some of it refers to entries.
-ALSO_GUARDED = ("tasks_reading", "tasks_finding", "tasks_adoption", "tasks_chase", "tasks_roundevent")
+ALSO_GUARDED = (
+    "tasks_reading", "tasks_finding", "tasks_adoption", "tasks_chase", "tasks_roundevent",
+    "agencies_accessevent", "agencies_retention", "reports_edition", "reports_publication", "reports_seal",
+    "reports_sealleaf",
+)  # fmt: skip
 
 
 def words(move: Move, duty: Assignment | None = None) -> dict[str, object]:

@@ -395,9 +395,7 @@ def test_of_two_slips_on_one_duty_the_newest_counts_and_the_most_urgent_duty_sta
 
 
 @pytest.mark.parametrize("tasks", [1, 3])
-def test_the_secretariats_desk_takes_ten_queries_however_many_rows(
-    client, django_assert_num_queries, tasks
-):
+def test_the_secretariats_desk_takes_ten_queries_however_many_rows(client, django_assert_num_queries, tasks):
     factories.plan(tasks=tasks, others={"MOF": "co_responsible"})
     officer = factories.officer()
     for number in range(1, tasks + 1):

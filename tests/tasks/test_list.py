@@ -178,7 +178,7 @@ def test_eight_queries_however_many_rows(client, django_assert_num_queries, task
     client.force_login(factories.user(UserRole.AUDITOR))
     client.get("/tasks/")
 
-    # session, user, posts; plans, areas, agencies; counts by standing, rows
+    # session, user with posts; plans, areas, agencies; counts by standing, rows; own views
     with django_assert_num_queries(8):
         client.get("/tasks/?ordering=standing")
 

@@ -1,6 +1,7 @@
 """Whoever gets past the guards and changes anything is found, and the first bad row is named."""
 
 import datetime as dt
+import json
 from io import StringIO
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tasks import evidence, ledger
+from tasks import evidence, ledger, walking
 from tasks.enums import Move
 from tasks.issuing import keep_on_record
 from tasks.models import Assignment, Chain, Entry, Evidence, Plan, Slip
@@ -65,8 +66,63 @@ def test_what_nobody_touched_holds(plan):
     walked = []
 
     assert verify(plan, walked.append) is None
-    assert walked == [1, 2, 3, 4, 5, 6, 7]
+    assert walked == [7, 7]
     assert list(plan.entries.values_list("move", flat=True)) == MOVES
+
+
+def test_the_size_of_the_batches_changes_nothing(plan, monkeypatch):
+    monkeypatch.setattr(walking, "BATCH", 2)
+    walked = []
+
+    assert verify(plan, walked.append) is None
+    assert walked == [2, 4, 6, 7, 7]
+    tamper("UPDATE tasks_slip SET colour = 'red'")
+    assert verify(plan).n == 4
+
+
+def test_what_is_written_while_it_walks_is_no_fault(plan, monkeypatch):
+    monkeypatch.setattr(walking, "BATCH", 2)
+    secretariat = factories.secretariat()
+
+    def write(n: int) -> None:
+        if n == 4:
+            make(Move.REOPEN, factories.duty(), secretariat, day="2018-10-20")
+
+    assert verify(plan, write) is None
+    assert Chain.objects.get(plan=plan).n == 9
+    assert verify(plan) is None
+
+
+def test_it_can_be_stopped_between_two_batches(plan, monkeypatch):
+    monkeypatch.setattr(walking, "BATCH", 2)
+
+    def stop(n: int) -> None:
+        raise InterruptedError(str(n))
+
+    with pytest.raises(InterruptedError, match=r"^2$"):
+        verify(plan, stop)
+
+
+def test_an_entry_whose_duty_was_moved_to_another_plan_is_found(plan):
+    other = factories.plan("other")
+
+    Assignment.objects.filter(pk=factories.duty("MOF").pk).update(plan=other)
+
+    strange = "its duty belongs to another plan"
+    assert [verify(one) for one in (plan, other)] == [
+        Fault("p", 2, "position", strange),
+        Fault("other", 2, "position", strange),
+    ]
+
+
+def test_details_rewritten_and_rechained_into_what_nobody_can_read_are_a_fault_and_no_crash(plan):
+    entry = Entry.objects.get(plan=plan, n=7)
+    entry.details = {"evidence": [1], "readings": 3}
+    tamper("UPDATE tasks_entry SET details = %s WHERE n = 7", [json.dumps(entry.details)])
+    tamper("UPDATE tasks_entry SET hash = %s WHERE n = 7", [ledger.digest(entry)])
+    Chain.objects.filter(plan=plan).update(hash=ledger.digest(entry))
+
+    assert verify(plan) == Fault("p", 7, "evidence", "its evidence differs from what the entry says")
 
 
 @pytest.mark.parametrize("name", ledger.HASHED_FIELDS)
@@ -293,6 +349,8 @@ def test_the_command_says_per_plan_that_it_holds_and_the_head(plan):
     assert set(said.splitlines()) == {
         f"p: 7 entries hold, head {Chain.objects.get(plan=plan).hash}",
         "draft: 0 entries hold",
+        "access: 0 events hold",
+        "seals: there is none yet",
     }
 
 

@@ -11,9 +11,10 @@ from .gauge import gauge, parts_bar
 from .lines import line_chart, line_table, progress_chart, sparkline
 from .marks import PRINT_COLOURS, figure
 from .records import Chart, Key, Row, Series, Slice, Table, Tile
-from .tiles import band_of, tile_chart, tile_map, tile_table
+from .tiles import BAND_COLOURS, band_of, tile_chart, tile_map, tile_table
 
 __all__ = [
+    "BAND_COLOURS",
     "PRINT_COLOURS",
     "Chart",
     "Key",

@@ -103,8 +103,8 @@ def test_the_number_of_queries_grows_neither_with_the_places_nor_with_the_tasks(
     assert len(captured) == queries
 
 
-# What a move cannot have changed is remembered: session, account with posts, plans, and of a place itself, its
-# changes, what sources say.
+# What a move cannot have changed is remembered: session, account with posts, plans, and of a place itself,
+# its changes, what sources say.
 @pytest.mark.parametrize(("address", "queries"), [(MATRIX, 3), (LEAGUE, 3), (PLACE, 5)])
 def test_the_second_look_counts_nothing_again(reader, address, queries):
     with_rounds(handed(FUJIAN, HUBEI))
