@@ -110,8 +110,11 @@ def _load(say: Callable[[str], None], *, demo: bool) -> None:
         call_command("load_reference")
     if demo:
         call_command("load_demo")
-        from reports.sealing.demonstration import seal_story  # its models may be imported only now
+        # Their models may be imported only now.
+        from reports.schedules.demonstration import schedule_story
+        from reports.sealing.demonstration import seal_story
 
+        schedule_story()
         seal_story()
     elif not apps.get_model("tasks", "Plan").objects.exists():
         for plan in sorted((settings.DATA_DIR / "plans").glob("*.json")):
