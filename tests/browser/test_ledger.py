@@ -1,5 +1,6 @@
 """The ledger of the running portal holds, and one changed byte in a copy of it is found."""
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -18,6 +19,7 @@ ALTERED = 400
 def copy_of(portal: Portal, var: Path) -> Path:
     """The state of the portal as of now, in a folder of its own; gives the database file."""
     shutil.copytree(portal.var / "evidence", var / "evidence")
+    shutil.copy(portal.var / "seal_keys.txt", var)
     target = var / "portal.sqlite3"
     with closing(sqlite3.connect(portal.var / target.name)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
@@ -49,7 +51,10 @@ def test_the_ledger_holds_and_its_head_is_the_one_on_the_page(visitors, portal):
     row = page.locator("tbody tr").filter(has=page.get_by_role("link", name=PLAN, exact=True))
     n, head = row.locator("td[data-label=Entries]").inner_text(), row.locator("code").inner_text()
 
-    assert verify(portal.var) == (0, f"{PLAN}: {n} entries hold, head {head}\n", "")
+    code, said, faults = verify(portal.var)
+    of_plan, of_seals = said.splitlines()
+    assert (code, of_plan, faults) == (0, f"{PLAN}: {n} entries hold, head {head}", "")
+    assert re.fullmatch(r"seals: \d+ seals hold, \d+ leaves, root [0-9a-f]{64}", of_seals)
 
 
 def test_one_byte_changed_by_hand_is_found_and_named(portal, tmp_path):
@@ -57,10 +62,11 @@ def test_one_byte_changed_by_hand_is_found_and_named(portal, tmp_path):
     whole = verify(tmp_path)[0]
     change_one_byte(database, ALTERED)
 
-    assert whole == 0
-    assert verify(tmp_path) == (
-        1,
-        "",
+    code, said, faults = verify(tmp_path)
+    assert (whole, code) == (0, 1)
+    # The seals are over hashes, and the changed row still carries the one that was sealed.
+    assert said.startswith("seals: ")
+    assert faults == (
         "CommandError: The ledger does not hold.\n"
         f"{PLAN}: entry {ALTERED}: altered: its content does not give its hash\n",
     )

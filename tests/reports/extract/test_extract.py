@@ -200,7 +200,8 @@ def test_it_asks_as_many_questions_for_one_row_as_for_three(tasks):
     with CaptureQueriesContext(connection) as asked:
         building.build(report.pk)
 
-    read = [query["sql"] for query in asked if query["sql"].startswith("SELECT") and "tasks_" in query["sql"]]
+    begins = ("SELECT", "DECLARE")  # PostgreSQL reads long answers through a cursor
+    read = [query["sql"] for query in asked if query["sql"].startswith(begins) and "tasks_" in query["sql"]]
     # The report with its plan, the head of the ledger, the hashes and that there are no more, for the cover
     # the head and whether anything is a demonstration, the duties, the rows and that there are no more.
     assert len(read) == 9
