@@ -68,5 +68,5 @@ def test_one_byte_changed_by_hand_is_found_and_named(portal, tmp_path):
     assert said.startswith("seals: ")
     assert faults == (
         "CommandError: The ledger does not hold.\n"
-        f"{PLAN}: entry {ALTERED}: altered: its content does not give its hash\n",
+        f"{PLAN}: entry {ALTERED}: altered: its content does not give its hash\n"
     )
