@@ -3,6 +3,7 @@
 import ast
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -32,8 +33,10 @@ PUBLIC = {
 }
 
 
-def nodes(path: Path) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a file of the source; each is read once for all tests of this module."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def place(path: Path, node: ast.AST) -> str:
