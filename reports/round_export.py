@@ -16,6 +16,7 @@ from reports.collecting import snapshot
 from reports.document import Column, Document, Table, Value, clean
 from reports.exporting import RENDERERS, check_length, sent
 from reports.framing import framed, provenance
+from reports.kinds.columns import return_columns
 from tasks.enums import Punctuality
 from tasks.models import Return, Round
 from tasks.rounds.filters import filtered_returns
@@ -54,16 +55,7 @@ def _document(request: HttpRequest, round_: Round) -> Document:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("task", _("Task"), width=7),
-        Column("title", _("Title"), width=42),
-        Column("measure", _("Measure"), width=9),
-        Column("agency", _("Agency"), width=26),
-        Column("place", _("Place"), width=16),
-        Column("punctuality", _("How it stands"), width=14),
-        Column("due_on", _("Due"), "date", 12),
-        Column("given_on", _("Given on"), "date", 12),
-        Column("sent_back_on", _("Sent back"), "date", 12),
-        Column("again_on", _("Given again on"), "date", 12),
+        *return_columns(),
         Column("times_sent_back", _("Times sent back"), "int", 9),
         Column("corrected", _("Corrected after closing"), "int", 9),
     )

@@ -16,12 +16,10 @@ from typing import IO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from reports.document import Column, Document, Value
 from reports.extract.cells import row_xml
-from reports.renderers.xlsx import FORMATS, LONGEST_TEXT, OPTIONS, pieces, sheet_name
+from reports.renderers.xlsx import FORMATS, LONGEST_TEXT, OPTIONS, cover, pieces, sheet_name
 
 # Of the 1,048,576 rows of a sheet the first is the head.
 MOST_ROWS = 1_048_575
@@ -112,7 +110,7 @@ def _moulded(document: Document, columns: Sequence[Column], heights: Sequence[in
     created = dt.datetime.combine(document.provenance.as_of, dt.time())
     workbook.set_properties({"title": document.title, "subject": document.subtitle, "created": created})
     styles = {name: workbook.add_format({"font_name": "Noto Sans SC"} | FORMATS[name]) for name in STYLES}
-    _cover(workbook.add_worksheet(sheet_name(_("Cover"))), document, styles)
+    cover(workbook.add_worksheet(sheet_name(_("Cover"))), document, styles)
     for number, height in enumerate(heights, start=1):
         sheet = workbook.add_worksheet(sheet_name(_("Entries %d") % number))
         for index, column in enumerate(columns):
@@ -123,23 +121,3 @@ def _moulded(document: Document, columns: Sequence[Column], heights: Sequence[in
         sheet.autofilter(0, 0, max(height, 1), len(columns) - 1)
     workbook.close()
     return file
-
-
-def _cover(sheet: Worksheet, document: Document, styles: dict[str, Format]) -> None:
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 90)
-    sheet.hide_gridlines(2)
-    for number, line in enumerate(_cover_lines(document)):
-        for column, (text, style) in enumerate(line):
-            sheet.write_string(number, column, text, styles[style])
-
-
-def _cover_lines(document: Document) -> Iterator[list[tuple[str, str]]]:
-    """The lines of the cover, each a list of (text, style)."""
-    yield [(document.title, "title")]
-    yield [(document.subtitle, "subtitle")]
-    yield from ([(mark, "mark")] for mark in document.marks)
-    yield []
-    yield from ([(label, "label"), (text, "plain")] for label, text in document.meta)
-    yield []
-    yield from ([("", "plain"), (note, "plain")] for note in document.notes)

@@ -95,3 +95,31 @@ def full_list(duties: Sequence[Duty]) -> Table:
     )
     paper = ("measure", "title", "agency", "role", "standing", "percent", "due_on", "reason", "note")
     return Table("duties", _("All duties"), columns, rows, on_paper=paper)
+
+
+def return_columns() -> tuple[Column, ...]:
+    """What a list says of one return."""
+    return (
+        Column("task", _("Task"), width=7),
+        Column("title", _("Title"), width=42),
+        Column("measure", _("Measure"), width=9),
+        Column("agency", _("Agency"), width=26),
+        Column("place", _("Place"), width=16),
+        Column("punctuality", _("How it stands"), width=14),
+        Column("due_on", _("Due"), "date", 12),
+        Column("given_on", _("Given on"), "date", 12),
+        Column("sent_back_on", _("Sent back"), "date", 12),
+        Column("again_on", _("Given again on"), "date", 12),
+    )
+
+
+def lateness_columns() -> tuple[Column, ...]:
+    """What a body or a place is counted with in the overdue report."""
+    return (
+        Column("owing", _("Duties owing reports"), "int", 12),
+        Column("overdue", _("Overdue"), "int", 10),
+        Column("share", _("Share overdue"), "percent", 11),
+        Column("longest", _("Longest, days"), "int", 12),
+        Column("extended", _("Past the original date only"), "int", 14),
+        Column("slips", _("Slips"), "int", 9),
+    )

@@ -20,6 +20,7 @@ from reports.discipline import Line, counted, sentence
 from reports.discipline_export import discipline_table, rounds_table
 from reports.discipline_rows import AGENCIES, Discipline, Row, arranged, read
 from reports.document import Column, Figure, Table, Value, clean
+from reports.kinds.columns import return_columns
 from reports.kinds.content import Content
 from reports.queries import Sight, in_scope
 from tasks.enums import Punctuality
@@ -121,16 +122,7 @@ def _slices(line: Line) -> tuple[charts.Slice, ...]:
 def _return_table(sight: Sight, only: Q) -> Table:
     columns = (
         Column("round", _("Round"), width=12),
-        Column("task", _("Task"), width=7),
-        Column("title", _("Title"), width=42),
-        Column("measure", _("Measure"), width=9),
-        Column("agency", _("Agency"), width=26),
-        Column("place", _("Place"), width=16),
-        Column("punctuality", _("How it stands"), width=14),
-        Column("due_on", _("Due"), "date", 12),
-        Column("given_on", _("Given on"), "date", 12),
-        Column("sent_back_on", _("Sent back"), "date", 12),
-        Column("again_on", _("Given again on"), "date", 12),
+        *return_columns(),
     )
     bodies = Bodies(sight.day)
     rows = tuple(_return_row(row, sight, bodies) for row in _returns(sight, only).iterator(chunk_size=2000))

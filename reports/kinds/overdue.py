@@ -16,7 +16,7 @@ from reformtracker.lib import charts, workdays
 from reports import queries
 from reports.document import Column, Figure, Table, Value
 from reports.kinds import overdue_places
-from reports.kinds.columns import duty_columns, duty_values
+from reports.kinds.columns import duty_columns, duty_values, lateness_columns
 from reports.kinds.content import Content, NoDuties
 from reports.queries import Duty, Sight
 from tasks.enums import CLOSED_STATES, Standing, State
@@ -124,12 +124,7 @@ def _figures(duties: Sequence[Duty]) -> tuple[Figure, ...]:
 def _agency_table(agencies: Sequence[tuple[str, list[Duty]]]) -> Table:
     columns = (
         Column("agency", _("Agency"), width=34),
-        Column("owing", _("Duties owing reports"), "int", 12),
-        Column("overdue", _("Overdue"), "int", 10),
-        Column("share", _("Share overdue"), "percent", 11),
-        Column("longest", _("Longest, days"), "int", 12),
-        Column("extended", _("Past the original date only"), "int", 14),
-        Column("slips", _("Slips"), "int", 9),
+        *lateness_columns(),
         Column("no_reason", _("Overdue without a reason given"), "int", 14),
     )
     rows = tuple(_agency_row(name, own) for name, own in agencies)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from reformtracker.lib import clock
 from reports.document import Column, Figure, Table, Value, clean
+from reports.kinds.columns import lateness_columns
 from reports.kinds.places import local_of, rows_of
 from reports.provinces.matrix import Row, matrix_of
 from reports.provinces.reading import Duty
@@ -56,12 +57,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("code", _("Code"), width=8),
         Column("place", _("Place"), width=24),
-        Column("owing", _("Duties owing reports"), "int", 12),
-        Column("overdue", _("Overdue"), "int", 10),
-        Column("share", _("Share overdue"), "percent", 11),
-        Column("longest", _("Longest, days"), "int", 12),
-        Column("extended", _("Past the original date only"), "int", 14),
-        Column("slips", _("Slips"), "int", 9),
+        *lateness_columns(),
     )
 
 

@@ -61,7 +61,7 @@ def render(document: Document, target: Path) -> None:
     created = dt.datetime.combine(document.provenance.as_of, dt.time())
     workbook.set_properties({"title": document.title, "subject": document.subtitle, "created": created})
     styles = {name: workbook.add_format(BASE | special) for name, special in FORMATS.items()}
-    _cover(workbook.add_worksheet(sheet_name(_("Cover"))), document, styles)
+    cover(workbook.add_worksheet(sheet_name(_("Cover"))), document, styles)
     crossed, drawn = pivots(document), xlsx_summary.charted(document.tables)
     # In the order of the sheets, though the summary is written last, when the lines of the data are known.
     summary = workbook.add_worksheet(sheet_name(_("Pivot"))) if crossed else None
@@ -110,7 +110,8 @@ def pieces(text: str) -> list[str]:
     return [text[start : start + LONGEST_TEXT] for start in range(0, len(text), LONGEST_TEXT)] or [""]
 
 
-def _cover(sheet: Worksheet, document: Document, styles: dict) -> None:
+def cover(sheet: Worksheet, document: Document, styles: dict) -> None:
+    """Writes the sheet that says what the workbook is; an extract of the ledger has the same."""
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
     sheet.hide_gridlines(2)
